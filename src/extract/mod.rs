@@ -1,0 +1,1 @@
+//! Document to article: main text, furniture, credits and dates.
