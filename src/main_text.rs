@@ -1,0 +1,101 @@
+//! The main text of an article as comparable words: what every measure is taken on.
+//!
+//! Takes an article whose blocks have their final roles, gives its words in text order without furniture, headline,
+//! byline and credit lines, each marked as quoted or not. Words of a page that has no main text are those of the
+//! whole page: a caption page equals its copy.
+
+use std::ops::Range;
+
+use crate::config::Profile;
+use crate::document::{Article, Role, Span};
+use crate::normalize::{Word, WordClass, push_words};
+use crate::quote::push_quoted;
+
+/// The words of an article's main text.
+#[derive(Clone, Debug, Default)]
+pub struct MainText {
+    /// The words in text order.
+    pub words: Vec<Word>,
+    /// Their hashes, as a slice of their own for hashing and alignment.
+    pub tokens: Vec<u64>,
+    /// OCR profile: the normalised letters of all words, one token each, without the spaces that recognition gets wrong.
+    pub letters: Vec<u64>,
+    /// OCR profile: the word that each letter belongs to.
+    letter_words: Vec<u32>,
+}
+
+impl MainText {
+    /// The main text of an article.
+    #[must_use]
+    pub fn of(article: &Article, profile: Profile) -> Self {
+        let spans = main_spans(article);
+        let mut words = Vec::with_capacity(article.text.len() / 6);
+        for span in &spans {
+            push_words(&article.text, *span, &mut words);
+        }
+        let mut quoted = Vec::new();
+        push_quoted(&article.text, &spans, &mut quoted);
+        mark_quoted(&mut words, &quoted);
+        let tokens = words.iter().map(|word| word.hash).collect();
+        let mut main_text = Self { words, tokens, ..Self::default() };
+        if profile == Profile::Ocr {
+            main_text.spell(&article.text);
+        }
+        main_text
+    }
+
+    /// What is shingled and signed: words, in the OCR profile letters.
+    #[must_use]
+    pub fn shingled(&self) -> &[u64] {
+        if self.letters.is_empty() { &self.tokens } else { &self.letters }
+    }
+
+    /// The words of which at least half the letters lie in the non-empty range `letters`.
+    #[must_use]
+    pub fn words_of_letters(&self, letters: &Range<usize>) -> Range<usize> {
+        let (first, last) = (self.letter_words[letters.start], self.letter_words[letters.end - 1]);
+        let n_letters = |word: u32, letters: &[u32]| letters.iter().filter(|w| **w == word).count();
+        let mostly_inside = |word: u32| {
+            let near = letters.start.saturating_sub(64)..(letters.end + 64).min(self.letter_words.len());
+            2 * n_letters(word, &self.letter_words[letters.clone()])
+                >= n_letters(word, &self.letter_words[near])
+        };
+        let start = first as usize + usize::from(!mostly_inside(first));
+        let end = last as usize + usize::from(mostly_inside(last));
+        start.min(end)..end
+    }
+
+    fn spell(&mut self, text: &str) {
+        for (word, idx) in self.words.iter().zip(0..) {
+            let letters =
+                word.span.of(text).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+            self.letters.extend(letters.map(u64::from));
+            self.letter_words.resize(self.letters.len(), idx);
+        }
+    }
+
+    /// The bytes of the article's text from the first to the last of the words `range`, which is not empty.
+    #[must_use]
+    pub fn span_of(&self, range: Range<usize>) -> Span {
+        Span { start: self.words[range.start].span.start, end: self.words[range.end - 1].span.end }
+    }
+}
+
+/// The parts of an article's text that are main text, in text order: its body blocks without the credits that stand
+/// outside the story; the whole text where there are none.
+#[must_use]
+pub fn main_spans(article: &Article) -> Vec<Span> {
+    let body = article.blocks.iter().filter(|block| block.role == Role::Body).map(|block| block.span);
+    let spans: Vec<Span> = body.filter(|span| !span.is_empty()).collect();
+    if spans.is_empty() { vec![Span::new(0, article.text.len())] } else { spans }
+}
+
+fn mark_quoted(words: &mut [Word], quoted: &[Span]) {
+    let mut quotes = quoted.iter().peekable();
+    for word in words {
+        while quotes.next_if(|quote| quote.end <= word.span.start).is_some() {}
+        if quotes.peek().is_some_and(|quote| quote.start <= word.span.start) {
+            word.class.insert(WordClass::QUOTED);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Outlet names: whether two spellings name one outlet.
+//!
+//! A credit says "The Harbour Post", the folder says `harbour-post`, the address `www.harbourpost.com`, the metadata
+//! "HARBOUR POST Online". Names are compared by their letters and digits after case folding, without a leading article,
+//! a web address' decoration or a generic last word; an abbreviation equals the name whose initials it is.
+
+use url::Url;
+
+/// A source's name reduced to what is compared: equal keys are one outlet.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct OutletKey {
+    letters: String,
+    initials: String,
+}
+
+const ARTICLES: [&str; 17] = [
+    "the", "le", "la", "les", "el", "los", "las", "il", "lo", "i", "gli", "der", "die", "das", "o", "a", "os",
+];
+
+/// Last words that a credit may leave out.
+const GENERIC: [&str; 8] = ["online", "com", "website", "blog", "news", "newspaper", "magazine", "de"];
+
+impl OutletKey {
+    /// The key of a name, host or folder; `None` if it has no letter or digit.
+    #[must_use]
+    pub fn new(name: &str) -> Option<Self> {
+        let name = site_name(name);
+        let lower = name.to_lowercase();
+        let mut words: Vec<&str> =
+            lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+        if words.len() > 1 && ARTICLES.contains(&words[0]) {
+            words.remove(0);
+        }
+        while words.len() > 1 && GENERIC.contains(words.last().expect("two words or more")) {
+            words.pop();
+        }
+        let initials = words.iter().filter_map(|word| word.chars().next()).collect();
+        let letters = words.concat();
+        (!letters.is_empty()).then_some(Self { letters, initials })
+    }
+
+    /// Whether the two keys name one outlet.
+    #[must_use]
+    pub fn names(&self, other: &Self) -> bool {
+        let abbreviates = |short: &Self, long: &Self| {
+            short.initials.chars().count() == 1
+                && long.initials.chars().count() >= 3
+                && (short.letters == long.initials || spelled_together(&short.letters, &long.letters))
+        };
+        self.letters == other.letters || abbreviates(self, other) || abbreviates(other, self)
+    }
+}
+
+/// `thetimes` for `times`: a host runs the article into the name.
+fn spelled_together(host: &str, name: &str) -> bool {
+    host.strip_suffix(name).is_some_and(|article| ARTICLES.contains(&article))
+}
+
+/// The name in a web address (`www.harbourpost.co.uk` gives `harbourpost`), or the name itself.
+fn site_name(name: &str) -> &str {
+    let host =
+        name.trim().trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
+    let host = host.split('/').next().unwrap_or(host);
+    let looks_like_host =
+        host.contains('.') && !host.contains(' ') && host.is_ascii() && !host.ends_with('.');
+    if !looks_like_host {
+        return name;
+    }
+    let mut labels: Vec<_> = host.split('.').collect();
+    labels.pop();
+    while labels.len() > 1 && labels.last().is_some_and(|label| label.len() <= 3) {
+        labels.pop();
+    }
+    labels.last().copied().unwrap_or(host)
+}
+
+/// The host of an address, without `www.`.
+#[must_use]
+pub fn host_of(url: &str) -> Option<String> {
+    let url = Url::parse(url).ok()?;
+    let host = url.host_str()?.to_lowercase();
+    Some(host.strip_prefix("www.").unwrap_or(&host).to_owned())
+}
+
+/// An address without what does not tell two pages apart: scheme, `www.`, fragment, trailing slash, query.
+#[must_use]
+pub fn canonical_url(url: &str) -> Option<String> {
+    let parsed = Url::parse(url).ok()?;
+    Some(format!("{}{}", host_of(url)?, parsed.path().trim_end_matches('/')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(one: &str, other: &str, same: bool) {
+        let names = OutletKey::new(one).unwrap().names(&OutletKey::new(other).unwrap());
+        assert_eq!(names, same, "{one} and {other}");
+    }
+
+    #[test]
+    fn spellings_of_one_outlet_are_one() {
+        check("The Harbour Post", "harbour-post", true);
+        check("Harbour Post", "www.harbourpost.com", true);
+        check("HARBOUR POST Online", "Harbour Post", true);
+        check("https://www.harbourpost.co.uk/", "The Harbour Post", true);
+        check("NLR", "Northern Light Review", true);
+        check("La Voz Serrana", "la-voz-serrana", true);
+        check("The Times", "thetimes.com", true);
+        check("Северный маяк", "СЕВЕРНЫЙ МАЯК", true);
+    }
+
+    #[test]
+    fn names_that_look_alike_are_not_one() {
+        check("Harbour Post", "Harbour Herald", false);
+        check("The Post", "Harbour Post", false);
+        check("NLR", "Northern Light", false);
+        assert_eq!(OutletKey::new(" - "), None);
+    }
+
+    #[test]
+    fn addresses_of_one_page_are_equal() {
+        assert_eq!(canonical_url("https://www.a.com/x/?p=1#top"), canonical_url("http://a.com/x"));
+        assert_ne!(canonical_url("https://a.com/x"), canonical_url("https://a.com/y"));
+        assert_eq!(canonical_url("not an address"), None);
+    }
+}

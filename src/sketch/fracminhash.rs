@@ -1,0 +1,67 @@
+//! Sampled shingles by FracMinHash.
+//!
+//! Keeps the shingles whose hash falls below a fixed share of the hash range (Irber et al., "Lightweight compositional
+//! analysis of metagenomes with FracMinHash", 2022), and at least the smallest few of a short text. Whether a shingle is
+//! kept depends on the shingle alone: document frequencies, caps, merges and increments are exact on the sample, and
+//! a passage shared by two long texts leaves the same sample in both.
+
+use crate::hash::mix;
+
+/// Seed that makes the sample independent of the signature.
+const SAMPLE_SEED: u64 = 0x7361_6d70_6c65;
+
+/// Appends to `sample` the kept shingles of a document: hashes in ascending order, without repetition.
+///
+/// `one_in` is the inverse of the sampled share; `n_min` the floor for short texts.
+pub fn push_sample(shingles: &[u64], one_in: u64, n_min: usize, sample: &mut Vec<u64>) {
+    let first = sample.len();
+    let bound = u64::MAX / one_in;
+    let hashes = || shingles.iter().map(|shingle| mix(shingle ^ SAMPLE_SEED));
+    sample.extend(hashes().filter(|hash| *hash <= bound));
+    if sample.len() - first < n_min {
+        sample.truncate(first);
+        sample.extend(hashes());
+    }
+    sample[first..].sort_unstable();
+    let mut kept = first;
+    for idx in first..sample.len() {
+        let (hash, full) = (sample[idx], kept - first >= n_min);
+        let repeated = kept > first && sample[kept - 1] == hash;
+        if !repeated && !(full && hash > bound) {
+            sample[kept] = hash;
+            kept += 1;
+        }
+    }
+    sample.truncate(kept);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample(shingles: impl IntoIterator<Item = u64>) -> Vec<u64> {
+        let mut sample = Vec::new();
+        push_sample(&shingles.into_iter().map(mix).collect::<Vec<_>>(), 8, 16, &mut sample);
+        sample
+    }
+
+    #[test]
+    fn an_eighth_is_kept_and_at_least_the_floor() {
+        let n = sample(0..80_000).len();
+        assert!((9_600..10_400).contains(&n), "{n} of 80,000");
+        assert_eq!(sample(0..20).len(), 16);
+        assert_eq!(sample(0..5).len(), 5);
+        assert_eq!(sample([7, 7, 7]).len(), 1);
+        assert!(sample([]).is_empty());
+    }
+
+    #[test]
+    fn a_shared_passage_leaves_the_same_sample_in_both_texts() {
+        let (a, b) = (sample(0..4000), sample(3500..9000));
+        let expected: Vec<_> =
+            sample(0..9000).into_iter().filter(|h| a.contains(h) && b.contains(h)).collect();
+        let shared = (3500..4000).map(|s| mix(mix(s) ^ SAMPLE_SEED)).filter(|h| *h <= u64::MAX / 8).count();
+        assert_eq!(expected.len(), shared);
+        assert!(shared > 40);
+    }
+}
