@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use crate::config::Profile;
 use crate::document::{Article, Role, Span};
-use crate::normalize::{Word, WordClass, push_words};
-use crate::quote::push_quoted;
+use crate::normalize::{Word, push_words};
+use crate::quote::{mark_quoted, push_quoted};
 
 /// The words of an article's main text.
 #[derive(Clone, Debug, Default)]
@@ -36,12 +36,18 @@ impl MainText {
         let mut quoted = Vec::new();
         push_quoted(&article.text, &spans, &mut quoted);
         mark_quoted(&mut words, &quoted);
-        let tokens = words.iter().map(|word| word.hash).collect();
-        let mut main_text = Self { words, tokens, ..Self::default() };
+        let mut main_text = Self::from_words(words);
         if profile == Profile::Ocr {
             main_text.spell(&article.text);
         }
         main_text
+    }
+
+    /// A main text of these words.
+    #[must_use]
+    pub fn from_words(words: Vec<Word>) -> Self {
+        let tokens = words.iter().map(|word| word.hash).collect();
+        Self { words, tokens, ..Self::default() }
     }
 
     /// What is shingled and signed: words, in the OCR profile letters.
@@ -88,14 +94,4 @@ pub fn main_spans(article: &Article) -> Vec<Span> {
     let body = article.blocks.iter().filter(|block| block.role == Role::Body).map(|block| block.span);
     let spans: Vec<Span> = body.filter(|span| !span.is_empty()).collect();
     if spans.is_empty() { vec![Span::new(0, article.text.len())] } else { spans }
-}
-
-fn mark_quoted(words: &mut [Word], quoted: &[Span]) {
-    let mut quotes = quoted.iter().peekable();
-    for word in words {
-        while quotes.next_if(|quote| quote.end <= word.span.start).is_some() {}
-        if quotes.peek().is_some_and(|quote| quote.start <= word.span.start) {
-            word.class.insert(WordClass::QUOTED);
-        }
-    }
 }

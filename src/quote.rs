@@ -7,12 +7,24 @@
 //! double mark is open, and an apostrophe inside a word never does.
 
 use crate::document::Span;
+use crate::normalize::{Word, WordClass};
 
 /// Appends the quoted parts of the paragraphs `paragraphs` of `text`, marks excluded, in text order.
 pub fn push_quoted(text: &str, paragraphs: &[Span], quoted: &mut Vec<Span>) {
     for (idx, paragraph) in paragraphs.iter().enumerate() {
         let next_opens = paragraphs.get(idx + 1).is_some_and(|next| opens_with_mark(next.of(text)));
         push_quoted_in_paragraph(text, *paragraph, next_opens, quoted);
+    }
+}
+
+/// Marks the words that lie in one of the ascending spans `quoted`.
+pub fn mark_quoted(words: &mut [Word], quoted: &[Span]) {
+    let mut quotes = quoted.iter().peekable();
+    for word in words {
+        while quotes.next_if(|quote| quote.end <= word.span.start).is_some() {}
+        if quotes.peek().is_some_and(|quote| quote.start <= word.span.start) {
+            word.class.insert(WordClass::QUOTED);
+        }
     }
 }
 

@@ -352,10 +352,7 @@ fn direction(evidence: &Evidence, relation: Relation) -> (Option<Side>, Vec<&'st
 
 fn credited(evidence: &Evidence, relation: Relation, original: Option<Side>) -> Option<bool> {
     match relation {
-        Relation::Reprint | Relation::Excerpt => match original {
-            Some(original) => Some(evidence.credited_side == Some(original)),
-            None => None,
-        },
+        Relation::Reprint | Relation::Excerpt => original.map(|side| evidence.credited_side == Some(side)),
         Relation::Translation => Some(true),
         Relation::SharedWire => Some(evidence.agency_on_both),
         _ => None,

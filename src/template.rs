@@ -132,10 +132,7 @@ mod tests {
     use crate::normalize::words;
 
     fn measures(a: &str, b: &str) -> TemplateMeasures {
-        let text = |text: &str| {
-            let words = words(text);
-            MainText { tokens: words.iter().map(|word| word.hash).collect(), words, ..MainText::default() }
-        };
+        let text = |text: &str| MainText::from_words(words(text));
         TemplateMeasures::of(&text(a), &text(b), &[], &[])
     }
 

@@ -27,7 +27,7 @@ pub fn push_sample(shingles: &[u64], one_in: u64, n_min: usize, sample: &mut Vec
     for idx in first..sample.len() {
         let (hash, full) = (sample[idx], kept - first >= n_min);
         let repeated = kept > first && sample[kept - 1] == hash;
-        if !repeated && !(full && hash > bound) {
+        if !(repeated || (full && hash > bound)) {
             sample[kept] = hash;
             kept += 1;
         }

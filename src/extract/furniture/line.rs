@@ -1,0 +1,160 @@
+//! What one block looks like: a sentence, a title, a counter, a plea.
+
+use crate::normalize::{Word, WordClass};
+
+use super::vocabulary::Hits;
+
+/// One block's shape and vocabulary.
+pub(super) struct Line {
+    pub(super) words: Vec<Word>,
+    pub(super) hits: Hits,
+    ends_sentence: bool,
+    n_letters: usize,
+    n_inner_capitals: usize,
+    dense: bool,
+    has_slash: bool,
+    has_mail: bool,
+    has_temperature: bool,
+}
+
+impl Line {
+    pub(super) fn new(text: &str, words: Vec<Word>, hits: Hits) -> Self {
+        let n_dense = text.chars().filter(|c| is_dense_script(*c)).count();
+        Self {
+            ends_sentence: ends_sentence(text),
+            n_letters: text.chars().filter(|c| c.is_alphabetic()).count(),
+            n_inner_capitals: inner_capitals(text),
+            dense: n_dense * 2 > words.len(),
+            has_slash: text.contains('/') || text.contains('|'),
+            has_mail: text.contains('@'),
+            has_temperature: has_temperature(text),
+            words,
+            hits,
+        }
+    }
+
+    /// Words; a script without spaces counts one for two characters, so that limits mean the same.
+    pub(super) fn n_words(&self) -> usize {
+        if self.dense { self.words.len().div_ceil(2) } else { self.words.len() }
+    }
+
+    /// Ends as a sentence does.
+    pub(super) fn is_sentence(&self) -> bool {
+        self.ends_sentence && self.n_words() >= 4
+    }
+
+    /// Running text: long enough to be a paragraph, and ending as a sentence or very long.
+    pub(super) fn is_prose(&self) -> bool {
+        (self.ends_sentence && self.n_words() >= 15) || self.n_words() >= 40
+    }
+
+    pub(super) fn is_title_like(&self) -> bool {
+        (2..=30).contains(&self.n_words())
+            && !self.is_furniture_by_itself()
+            && !self.is_byline_like()
+            && !self.looks_like_date()
+    }
+
+    /// A heading after which the page's tail begins.
+    pub(super) fn opens_tail(&self) -> bool {
+        self.hits.is_opener || (self.hits.has_start && self.n_words() <= 4 && !self.ends_sentence)
+    }
+
+    /// A line that starts as bylines do, or that is little more than a date.
+    pub(super) fn is_byline_like(&self) -> bool {
+        (1..=20).contains(&self.n_words())
+            && !self.is_sentence()
+            && (self.hits.has_byline || self.looks_like_date())
+    }
+
+    fn looks_like_date(&self) -> bool {
+        let n_numbers = self.words.iter().filter(|word| word.class.has(WordClass::NUMBER)).count();
+        (1..=8).contains(&self.n_words()) && n_numbers >= 2
+    }
+
+    /// Furniture whatever stands around it: no letters, labels, notices, captions, counters, share bars, clocks.
+    pub(super) fn is_furniture_by_itself(&self) -> bool {
+        let n_words = self.n_words();
+        let short = n_words <= 12 && !self.is_prose();
+        let few_letters =
+            self.n_letters < 2 || (n_words <= 4 && self.n_letters * 2 < self.words.len() * 2 + 1);
+        few_letters
+            || self.hits.is_label
+            || self.hits.is_opener
+            || (self.hits.notices > 0 && n_words <= 45)
+            || (self.hits.notices > 2 && n_words <= 120)
+            || (short && self.hits.has_start && !self.ends_sentence)
+            || (n_words <= 30 && self.hits.has_caption && !self.is_prose())
+            || (short && self.is_photo_credit())
+            || (n_words <= 10 && self.hits.social >= 2 && !self.ends_sentence)
+            || (n_words <= 8 && self.n_inner_capitals >= 2 && !self.ends_sentence)
+            || (n_words <= 5 && self.has_temperature)
+            || (n_words <= 12 && self.has_mail && self.hits.asks + self.hits.we + self.hits.you > 0)
+    }
+
+    /// "First Last / Agency": names and a slash, no sentence.
+    fn is_photo_credit(&self) -> bool {
+        let capitals = self.words.iter().filter(|word| word.class.has(WordClass::CAPITAL)).count();
+        self.has_slash && !self.ends_sentence && capitals * 2 > self.words.len() && !self.looks_like_date()
+    }
+
+    /// The outlet speaks of itself, addresses the reader and asks for something.
+    pub(super) fn is_appeal(&self) -> bool {
+        let hits = &self.hits;
+        let addressed = hits.we > 0 && hits.you > 0 && hits.asks > 0;
+        let pleading = hits.we > 1 && hits.asks >= 4;
+        let quoted = self.words.iter().filter(|word| word.class.has(WordClass::QUOTED)).count();
+        (addressed && hits.asks + hits.you >= 2 || pleading)
+            && quoted * 3 < self.words.len()
+            && self.n_words() <= 150
+    }
+}
+
+fn ends_sentence(text: &str) -> bool {
+    let closing = |c: char| {
+        matches!(
+            c,
+            '"' | '\''
+                | '\u{201d}'
+                | '\u{2019}'
+                | '\u{201c}'
+                | '\u{bb}'
+                | '\u{ab}'
+                | ')'
+                | ']'
+                | '」'
+                | '』'
+                | '）'
+        )
+    };
+    let text = text.trim_end().trim_end_matches(closing);
+    text.ends_with(['.', '!', '?', '\u{2026}', '。', '！', '？', '؟', '۔', '।', ';', ':'])
+        && !text.ends_with("...")
+        && !(text.ends_with(':') && text.len() < 60)
+}
+
+/// Capitals right after a small letter or digit: words run together.
+fn inner_capitals(text: &str) -> usize {
+    let mut before = None;
+    text.chars()
+        .filter(|&c| {
+            let inner =
+                c.is_uppercase() && before.is_some_and(|b: char| b.is_lowercase() || b.is_ascii_digit());
+            before = Some(c);
+            inner
+        })
+        .count()
+}
+
+/// A number with a degree sign, or with a lone C or F after it.
+fn has_temperature(text: &str) -> bool {
+    let text = text.trim();
+    let unit = text.contains('\u{b0}') || text.ends_with(" C") || text.ends_with(" F");
+    unit && text.chars().any(|c| c.is_ascii_digit())
+}
+
+/// Scripts whose words are counted by characters.
+fn is_dense_script(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
+        | '\u{3400}'..='\u{9fff}')
+}

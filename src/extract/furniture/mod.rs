@@ -1,0 +1,260 @@
+//! Furniture: tells an article's main text from the page around it, by rules that need one document only.
+//!
+//! Takes the blocks of a text with what a page extractor knows of them, gives each its role. Four things are looked
+//! at: structure (widgets, links, what the extractor dropped), line shape (sentences or not, counters, clocks),
+//! vocabulary (labels, notices, captions, appeals in which an outlet speaks of itself to its reader), and position
+//! (what stands before the first sentence, and after a heading that opens the tail). What only a collection can teach is
+//! left to [`learn`](crate::learn).
+
+mod line;
+mod vocabulary;
+
+use crate::document::{Block, Metadata, Role, Shape, Span};
+use crate::normalize::{Word, push_words};
+use crate::quote::{mark_quoted, push_quoted};
+
+use line::Line;
+use vocabulary::VOCABULARY;
+
+/// Sets the role of every block.
+pub fn classify(text: &str, blocks: &mut [Block], meta: &Metadata) {
+    let lines = describe(text, blocks);
+    let title = meta.title.as_deref().map(words_of).filter(|words| !words.is_empty());
+    for (block, line) in blocks.iter_mut().zip(&lines) {
+        block.role = if is_structural(block, line) || line.is_furniture_by_itself() {
+            Role::Furniture
+        } else {
+            Role::Body
+        };
+    }
+    mark_headlines(blocks, &lines, title.as_deref());
+    mark_appeals(blocks, &lines);
+    mark_head(blocks, &lines);
+    mark_tail(blocks, &lines);
+    mark_boxes(blocks, &lines);
+}
+
+fn describe(text: &str, blocks: &[Block]) -> Vec<Line> {
+    let spans: Vec<Span> = blocks.iter().map(|block| block.span).collect();
+    let mut quoted = Vec::new();
+    push_quoted(text, &spans, &mut quoted);
+    spans
+        .iter()
+        .map(|span| {
+            let mut words = Vec::new();
+            push_words(text, *span, &mut words);
+            mark_quoted(&mut words, &quoted);
+            let hits = VOCABULARY.hits(&words);
+            Line::new(span.of(text), words, hits)
+        })
+        .collect()
+}
+
+fn words_of(text: &str) -> Vec<u64> {
+    crate::normalize::words(text).iter().map(|word| word.hash).collect()
+}
+
+fn hashes(words: &[Word]) -> Vec<u64> {
+    words.iter().map(|word| word.hash).collect()
+}
+
+/// What the page's structure tells: widgets, comments, captions, link lists, blocks that the extractor dropped.
+fn is_structural(block: &Block, line: &Line) -> bool {
+    match block.shape {
+        Shape::Widget | Shape::Comment | Shape::Caption => true,
+        _ if !block.kept => true,
+        _ => block.link_share > 0.6 && !line.is_sentence() || block.link_share > 0.9 && line.n_words() < 40,
+    }
+}
+
+/// The article's title, and each repetition of it outside the widgets.
+fn mark_headlines(blocks: &mut [Block], lines: &[Line], title: Option<&[u64]>) {
+    let first_prose =
+        lines.iter().zip(&*blocks).position(|(line, block)| block.role == Role::Body && line.is_prose());
+    let head = first_prose.unwrap_or(blocks.len());
+    let printed = (0..head).rev().find(|&idx| blocks[idx].role == Role::Body && lines[idx].is_title_like());
+    let printed = printed.map(|idx| hashes(&lines[idx].words));
+    for (block, line) in blocks.iter_mut().zip(lines).filter(|(block, _)| block.role == Role::Body) {
+        let words = hashes(&line.words);
+        let is_title = |title: &[u64]| words == title || (words.len() >= 4 && title.starts_with(&words));
+        if title.is_some_and(is_title) || (!line.is_prose() && printed.as_deref() == Some(&words[..])) {
+            block.role = Role::Headline;
+        }
+    }
+}
+
+/// Paragraphs in which the outlet addresses its readers and asks for something. Each looks at its neighbours: what
+/// stands beside an appeal and speaks of "us" belongs to it.
+fn mark_appeals(blocks: &mut [Block], lines: &[Line]) {
+    let body: Vec<usize> = (0..blocks.len()).filter(|&idx| blocks[idx].role == Role::Body).collect();
+    for &idx in &body {
+        if lines[idx].is_appeal() {
+            blocks[idx].role = Role::Furniture;
+        }
+    }
+    let speaks_of_itself = |idx: usize| lines[idx].hits.we > 0 && lines[idx].hits.asks > 0;
+    for (position, &idx) in body.iter().enumerate() {
+        let near = [position.checked_sub(1), Some(position + 1)].into_iter().flatten();
+        let beside = near.filter_map(|position| body.get(position)).any(|&other| lines[other].is_appeal());
+        if beside && speaks_of_itself(idx) {
+            blocks[idx].role = Role::Furniture;
+        }
+    }
+}
+
+/// Before the first running text stand the headline, the byline, and navigation.
+fn mark_head(blocks: &mut [Block], lines: &[Line]) {
+    let Some(first) =
+        lines.iter().zip(&*blocks).position(|(line, block)| block.role == Role::Body && line.is_prose())
+    else {
+        return;
+    };
+    let last_heading = (0..first).rev().find(|&idx| blocks[idx].role == Role::Headline);
+    for idx in 0..first {
+        if blocks[idx].role != Role::Body || lines[idx].is_sentence() {
+            continue;
+        }
+        // Below the headline a line may be the byline, a standfirst or a credit; above it, it is the page's.
+        let below = last_heading.is_none_or(|heading| idx > heading);
+        let tells = lines[idx].is_byline_like() || lines[idx].n_words() > 3;
+        blocks[idx].role = if below && tells { Role::Byline } else { Role::Furniture };
+    }
+}
+
+/// Everything after a heading that opens the tail, unless more of the story follows it than came before.
+fn mark_tail(blocks: &mut [Block], lines: &[Line]) {
+    let prose = |range: std::ops::Range<usize>, blocks: &[Block]| -> usize {
+        range
+            .filter(|&idx| blocks[idx].role == Role::Body && lines[idx].is_prose())
+            .map(|idx| lines[idx].n_words())
+            .sum()
+    };
+    for idx in 0..blocks.len() {
+        if !lines[idx].opens_tail() || blocks[idx].shape == Shape::Widget {
+            continue;
+        }
+        let (before, after) = (prose(0..idx, blocks), prose(idx + 1..blocks.len(), blocks));
+        if before > 0 && before >= after {
+            for block in &mut blocks[idx..] {
+                block.role = Role::Furniture;
+            }
+            break;
+        }
+        blocks[idx].role = Role::Furniture;
+    }
+}
+
+/// Titles in a row inside the story, below a heading such as "related articles" or beside other furniture.
+fn mark_boxes(blocks: &mut [Block], lines: &[Line]) {
+    for idx in 1..blocks.len() {
+        if blocks[idx].role != Role::Body || lines[idx].is_sentence() || lines[idx].n_words() > 25 {
+            continue;
+        }
+        let under_box = blocks[idx - 1].role == Role::Furniture && lines[idx - 1].opens_tail();
+        let last =
+            (idx..blocks.len()).all(|later| blocks[later].role != Role::Body || !lines[later].is_prose());
+        let lonely = lines[idx].n_words() <= 3 && last;
+        if under_box || lonely {
+            blocks[idx].role = Role::Furniture;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lines of `page`, each marked by what it must become: `+` body, `-` furniture, `h` headline, `b` byline, blank
+    /// anything that is no body.
+    fn check(page: &str) {
+        let mut text = String::new();
+        let mut blocks = Vec::new();
+        let mut expected = Vec::new();
+        for line in page.lines().map(str::trim_start).filter(|line| !line.is_empty()) {
+            let (mark, content) = line.split_at(1);
+            let content = content.trim_start();
+            let start = text.len();
+            text.push_str(content);
+            let span = Span::new(start, text.len());
+            text.push_str("\n\n");
+            blocks.push(Block {
+                span,
+                shape: Shape::Paragraph,
+                link_share: 0.0,
+                kept: true,
+                role: Role::Body,
+            });
+            expected.push((mark.to_owned(), content.to_owned()));
+        }
+        classify(&text, &mut blocks, &Metadata::default());
+        for (block, (mark, content)) in blocks.iter().zip(expected) {
+            let right = match &mark[..] {
+                "+" => block.role == Role::Body,
+                "-" => block.role == Role::Furniture,
+                "h" => block.role == Role::Headline,
+                "b" => block.role == Role::Byline,
+                _ => block.role != Role::Body,
+            };
+            assert!(right, "{mark} expected, {:?} found: {content}", block.role);
+        }
+    }
+
+    #[test]
+    fn clock_plea_and_tail_are_furniture() {
+        check(
+            "- 7.2 C
+             - Ostmark
+             - Friday, March 6, 2026
+             - News
+             h Council shelves plan for second bridge
+             b By Ada Marsh
+             + The town council on Thursday shelved a plan to build a second bridge over the Ister, citing a gap of four million in its accounts.
+             + \"We cannot spend what we do not have,\" the mayor told your correspondent after the vote.
+             - We are a small newsroom and we need your help. Please support us with a donation.
+             + Work on the first bridge goes on, and the council will look at the plan again in the autumn of next year.
+             - Related articles
+             - Bridge toll to rise in spring
+             - Drivers will pay two crowns more from April, the transport office announced after a long dispute.
+             - 2 comments
+             - Anna March 7, 2026 at 9:12 am
+             - They never learn, and we all know who pays for it in the end, don't we.
+             - Leave a Comment",
+        );
+    }
+
+    #[test]
+    fn a_story_about_donations_is_a_story() {
+        check(
+            "h Food bank asks for donations
+             + The Ister food bank asked residents on Monday for donations, saying its subscribers and members could not meet the need.
+             + \"We need your help and your support,\" its director said. \"Please donate what you can to our members.\"
+             + It plans a newsletter and a membership drive for readers of all ages next month, she added.",
+        );
+    }
+
+    #[test]
+    fn widgets_run_together_are_furniture() {
+        check(
+            "h Ferry resumes
+             - FacebookTwitterWhatsAppTelegram
+             - 12,301FansLike
+             - Image by harbour office
+             + The ferry between the two banks resumed service on Sunday after repairs that took eleven weeks and cost twice the estimate.
+             - x
+             - 0",
+        );
+    }
+
+    #[test]
+    fn a_box_inside_the_story_does_not_end_it() {
+        check(
+            "h Mill reopens
+             + The old mill reopened on Saturday as a museum, nine years after the flood that had closed it to the public.
+             - Related articles
+             - Flood of the century
+             + Visitors can see the wheel, the stones and a room of photographs that the miller's family lent to the town.
+             + The museum expects thirty thousand guests a year and has hired a baker who uses the flour that the stones grind.
+             + Admission is free on the first Sunday of each month, and schools may book guided tours from the week after Easter.",
+        );
+    }
+}
