@@ -1,1 +1,2 @@
 //! Bytes to documents: the only place that reads input.
+pub mod encoding;
