@@ -1,2 +1,3 @@
 //! Bytes to documents: the only place that reads input.
+mod compression;
 pub mod encoding;
