@@ -20,6 +20,9 @@ const SAMPLE_BYTES: usize = 8 * 1024;
 /// Bytes at the start of a page that are searched for a declared encoding, as the HTML standard has it.
 const DECLARATION_BYTES: usize = 1024;
 
+/// The byte order mark of UTF-8.
+pub(super) const BOM: [u8; 3] = *b"\xef\xbb\xbf";
+
 /// Where a text may declare its encoding.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Hint {
@@ -105,7 +108,7 @@ pub(super) fn binary_signature(bytes: &[u8]) -> Option<&'static str> {
 }
 
 /// Whether a signature is followed by what is not ASCII text: a text, too, may begin with the letters of one ("BZh").
-fn is_signed(bytes: &[u8]) -> bool {
+pub(super) fn is_signed(bytes: &[u8]) -> bool {
     let is_ascii_text = |byte: &u8| byte.is_ascii() && !is_control(*byte);
     binary_signature(bytes).is_some() && !sample(bytes).iter().all(is_ascii_text)
 }
