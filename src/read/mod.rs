@@ -2,21 +2,29 @@
 //!
 //! Takes the roots given on the command line, gives [`Document`](crate::document::Document)s and, for whatever is
 //! none, [`Skip`](crate::error::Skip)s: each file that is walked and each record in it ends up as one of the two.
-//! `Reader` does the input in path order, one block of about a megabyte at a time, so that memory is bounded
-//! however large the collection; `InputBlock::documents` does the work (decoding, JSON, field mapping), is pure, and
+//! [`Reader`] does the input in path order, one block of about a megabyte at a time, so that memory is bounded
+//! however large the collection; [`InputBlock::documents`] does the work (decoding, JSON, field mapping), is pure, and
 //! can run in parallel.
 //!
 //! Left out on purpose: `.gitignore` is not consulted (a news archive is no source tree), archives (`.zip`, `.tar`)
 //! are not opened, and HTML is decoded but not parsed.
 
+mod block;
 mod compression;
 pub mod encoding;
 mod fields;
+mod jsonl;
+mod kind;
 mod limits;
 mod mapping;
+mod reader;
 mod record;
+mod roots;
+mod walk;
 
+pub use block::InputBlock;
 pub use fields::FieldMap;
+pub use reader::Reader;
 
 /// What is read, and up to which size.
 #[derive(Clone, PartialEq, Eq, Debug)]
