@@ -56,7 +56,14 @@ pub fn decode(bytes: &[u8], hint: Hint) -> Result<Decoded, SkipReason> {
         None => (utf16_by_nul_bytes(bytes), bytes),
     };
     let decoded = match encoding {
-        Some(encoding) if encoding != UTF_8 => decode_as(encoding, body),
+        Some(encoding) if encoding != UTF_8 => {
+            let decoded = decode_as(encoding, body);
+            // UTF-32 begins with the mark of UTF-16.
+            if has_many_nul_bytes(decoded.text.as_bytes()) {
+                return Err(SkipReason::Binary);
+            }
+            decoded
+        }
         _ if is_binary(body) => return Err(SkipReason::Binary),
         Some(_) => decode_as(UTF_8, body),
         None => decode_by_evidence(body, declared_encoding(body, hint)),
@@ -107,16 +114,24 @@ pub(super) fn binary_signature(bytes: &[u8]) -> Option<&'static str> {
     SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature)).map(|(_, name)| *name)
 }
 
-/// Whether a signature is followed by what is not ASCII text: a text, too, may begin with the letters of one ("BZh").
+/// Whether a signature is followed by what is not text: a text, too, may begin with the letters of one ("BZhang").
 pub(super) fn is_signed(bytes: &[u8]) -> bool {
-    let is_ascii_text = |byte: &u8| byte.is_ascii() && !is_control(*byte);
-    binary_signature(bytes).is_some() && !sample(bytes).iter().all(is_ascii_text)
+    let sample = sample(bytes);
+    let is_text = || {
+        let has_broken_utf8 = std::str::from_utf8(sample).is_err_and(|error| error.error_len().is_some());
+        !has_broken_utf8 && !sample.iter().any(|byte| is_control(*byte))
+    };
+    binary_signature(bytes).is_some_and(|format| format == "PDF" || !is_text())
 }
 
 fn is_binary(bytes: &[u8]) -> bool {
     let sample = sample(bytes);
     let n_control = sample.iter().filter(|byte| is_control(**byte)).count();
-    sample.contains(&0) || n_control * 20 > sample.len() || memchr_iter(0, bytes).count() * 1000 > bytes.len()
+    sample.contains(&0) || n_control * 20 > sample.len() || has_many_nul_bytes(bytes)
+}
+
+fn has_many_nul_bytes(bytes: &[u8]) -> bool {
+    memchr_iter(0, bytes).count() * 1000 > bytes.len()
 }
 
 fn sample(bytes: &[u8]) -> &[u8] {
@@ -333,13 +348,15 @@ mod tests {
             b"PK\x03\x04\x14\0",
             b"\x1f\x8b\x08\x08abc",
             b"\x7fELF\x02\x01\x01",
+            b"\xff\xfe\0\0O\0\0\0n\0\0\0e\0\0\0",
             b"one\0two",
             b"seven\0eight\0nine",
             b"\x01\x02\x03\x04\x05words",
         ] {
             check_skip(bytes, SkipReason::Binary);
         }
-        check(b"BZhang reports from Beijing", Hint::None, "BZhang reports from Beijing", "UTF-8");
+        let text = "BZhang reports “from” Beijing";
+        check(text.as_bytes(), Hint::None, text, "UTF-8");
     }
 
     #[test]

@@ -3,9 +3,10 @@
 use super::ReadOptions;
 
 /// Bytes that one JSON record may have: four times the document limit, since escapes take up to three bytes for each
-/// byte of most texts and a record may hold its text twice, as text and as markup, and 64 KiB of metadata.
+/// byte of most texts and a record may hold its text twice, as text and as markup, and 64 KiB of metadata. Capped, so
+/// that sums with it do not overflow.
 pub(super) fn record_bytes_max(options: &ReadOptions) -> usize {
-    options.doc_bytes_max.saturating_mul(4).saturating_add(64 * 1024)
+    options.doc_bytes_max.saturating_mul(4).saturating_add(64 * 1024).min(usize::MAX / 32)
 }
 
 /// Bytes that one overlong line of a compressed stream may unpack to before the rest of the stream is given up.

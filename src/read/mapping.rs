@@ -140,10 +140,7 @@ impl<'r, 'a> Fields<'r, 'a> {
     }
 
     fn metadata(&self, url: Option<String>) -> Metadata {
-        let mut based_on = Vec::new();
-        if let Some(value) = self.values(Field::BasedOn).find(|value| !matches!(value, Value::Null)) {
-            collect_links(value, &mut based_on);
-        }
+        let based_on = self.values(Field::BasedOn).map(links_of).find(|links| !links.is_empty());
         Metadata {
             title: self.first(Field::Title),
             source: self.values(Field::Source).find_map(outlet_of),
@@ -156,14 +153,14 @@ impl<'r, 'a> Fields<'r, 'a> {
             credit: self.first(Field::Credit),
             dateline: self.first(Field::Dateline),
             version: self.first(Field::Version),
-            based_on,
+            based_on: based_on.unwrap_or_default().into_iter().map(str::to_owned).collect(),
             extra: serde_json::Map::new(),
         }
     }
 
     /// The first value that is an address: `uri` and `source` may be something else.
     fn url(&self) -> Option<String> {
-        self.values(Field::Url).filter_map(text_of).find(|text| is_address(text)).map(Cow::into_owned)
+        self.values(Field::Url).flat_map(links_of).find(|link| is_address(link)).map(str::to_owned)
     }
 
     fn date(&self, field: Field) -> Option<DocDate> {
@@ -248,15 +245,14 @@ fn body_of<'r>(value: &'r Value<'_>, markup: Markup) -> Option<&'r str> {
 }
 
 /// Addresses and ids, given as a string, an object with one, or an array of either.
-fn collect_links(value: &Value<'_>, links: &mut Vec<String>) {
+fn links_of<'r>(value: &'r Value<'_>) -> Vec<&'r str> {
     match value {
-        Value::List(entries) => entries.iter().for_each(|entry| collect_links(entry, links)),
+        Value::List(entries) => entries.iter().flat_map(links_of).take(BASED_ON_MAX).collect(),
         Value::Object(_) => {
-            let link = ["url", "@id", "uri"].iter().filter_map(|key| value.get(key)).find_map(string_of);
-            links.extend(link.filter(|_| links.len() < BASED_ON_MAX).map(str::to_owned));
+            let keys = ["url", "@id", "uri"];
+            keys.iter().filter_map(|key| value.get(key)).find_map(string_of).into_iter().collect()
         }
-        _ if links.len() < BASED_ON_MAX => links.extend(string_of(value).map(str::to_owned)),
-        _ => {}
+        _ => string_of(value).into_iter().collect(),
     }
 }
 
@@ -339,7 +335,7 @@ mod tests {
         for name in names {
             check(|document| document.meta.url.clone(), &[(json!({name: address}), Some(address))]);
         }
-        let object = json!({"mainEntityOfPage": {"@id": address}, "uri": "urn:newsml:1"});
+        let object = json!({"mainEntityOfPage": {"@id": address, "name": "Page"}, "uri": "urn:newsml:1"});
         check(|document| document.meta.url.clone(), &[(object, Some(address))]);
     }
 
@@ -455,6 +451,15 @@ mod tests {
         let document = map_with(json, &options).unwrap();
         assert_eq!((document.id.as_str(), document.body.as_str()), ("5", "<p>One</p>"));
         assert_eq!((document.markup, document.meta.source.as_deref()), (Markup::Html, Some("Mine")));
+    }
+
+    #[test]
+    fn users_path_may_lead_into_metadata() {
+        let mut fields = FieldMap::default();
+        fields.insert("text", "metadata.summary").unwrap();
+        let options = ReadOptions { fields, ..ReadOptions::default() };
+        let document = map_with(r#"{"metadata": {"summary": "One", "id": "x"}}"#, &options).unwrap();
+        assert_eq!((document.id.as_str(), document.body.as_str()), ("x", "One"));
     }
 
     #[test]

@@ -159,7 +159,7 @@ fn read_whole(
         bytes.reserve_exact(usize::try_from(packed_bytes).unwrap_or(0) + 1);
     }
     // A file may grow while it is read, and the length of a compressed one is known only at its end.
-    let read = (&mut input).take(limit as u64 + 1).read_to_end(&mut bytes);
+    let read = (&mut input).take((limit as u64).saturating_add(1)).read_to_end(&mut bytes);
     match read {
         Err(error) => Err((input.reason(&error), error.to_string())),
         Ok(n_read) if n_read <= limit => Ok(bytes),
@@ -330,6 +330,16 @@ mod tests {
         assert_eq!(summary(&found), ["dispatch = One"]);
         let document = found[0].as_ref().unwrap();
         assert_eq!((document.meta.source.as_deref(), document.folder.as_deref()), (Some("Mine"), None));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn root_that_is_no_regular_file_is_skipped_unopened() {
+        let root = folder(&[]);
+        let path = root.path().join("socket");
+        let _socket = std::os::unix::net::UnixListener::bind(&path).unwrap();
+        let detail = "not a regular file; give `-` to read a pipe as JSON Lines";
+        assert_eq!(summary(&read(&[&path], small())), [format!("socket: unsupported_type ({detail})")]);
     }
 
     #[test]

@@ -63,7 +63,8 @@ impl<'a> Record<'a> {
         let mut record = RecordVisitor { names }.deserialize(&mut deserializer)?;
         deserializer.end()?;
         for slot in names.flattened() {
-            if let Some(Value::Object(entries)) = record.slots[slot].take() {
+            // A copy, since the user's own paths may lead into the object.
+            if let Some(Value::Object(entries)) = record.slots[slot].clone() {
                 record.flatten(entries, names);
             }
         }

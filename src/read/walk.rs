@@ -117,19 +117,25 @@ impl FolderWalk {
     fn skip_of_error(&self, error: ignore::Error) -> Result<Skip> {
         let (path, detail) = match cause(&error) {
             (_, ignore::Error::Loop { ancestor, child }) => {
-                let ancestor = id_of(&self.prefix, relative_to(&self.root, ancestor));
+                let ancestor = self.name_of(relative_to(&self.root, ancestor));
                 (Some(child.as_path()), format!("a symbolic link that leads back to `{ancestor}`"))
             }
             (path, ignore::Error::Io(error)) => (path, error.kind().to_string()),
             (path, other) => (path, other.to_string()),
         };
-        let relative = relative_to(&self.root, path.unwrap_or(&self.root));
-        if relative.as_os_str().is_empty() {
+        if path == Some(&self.root) {
             let error = error.into_io_error().unwrap_or_else(|| io::Error::other(detail));
             return Err(Error::input(self.root.display(), error.kind().into()));
         }
-        let path = id_of(&self.prefix, relative);
+        // An error in the middle of a folder comes without its path.
+        let path = self.name_of(path.map_or(Path::new(""), |path| relative_to(&self.root, path)));
         Ok(Skip { path, reason: SkipReason::Unreadable, detail })
+    }
+
+    /// The id that a file at `relative` would have; a dot for the root itself.
+    fn name_of(&self, relative: &Path) -> String {
+        let id = id_of(&self.prefix, relative);
+        if id.is_empty() { ".".to_owned() } else { id }
     }
 }
 
@@ -240,7 +246,7 @@ mod tests {
         let expected = [
             "a/a.txt",
             "a/link.txt",
-            "a/loop: unreadable (a symbolic link that leads back to ``)",
+            "a/loop: unreadable (a symbolic link that leads back to `.`)",
             "broken.txt: unreadable (entity not found)",
         ];
         assert_eq!(found, expected);
