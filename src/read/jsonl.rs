@@ -27,7 +27,7 @@ pub(super) struct Lines {
     buffer: Vec<u8>,
     /// Number of the line that the buffer begins with, from 1.
     line: u64,
-    /// Whether anything but white space was met.
+    /// Whether anything but white space was met, or a skip tells why not.
     has_record: bool,
     is_ended: bool,
     /// What is to be said after the last lines.
@@ -77,7 +77,7 @@ impl Lines {
         if !self.buffer.is_empty() {
             return Some(self.give(self.buffer.len()));
         }
-        if !self.has_record && self.last_words.is_none() {
+        if !self.has_record {
             self.has_record = true;
             return Some(Item::Skip(self.skip(SkipReason::Empty, "holds no record".to_owned())));
         }
@@ -138,6 +138,7 @@ impl Lines {
 
     fn end_by(&mut self, error: &io::Error) {
         self.is_ended = true;
+        self.has_record = true;
         let reason = self.input.reason(error);
         self.last_words = Some(self.skip(reason, error.to_string()));
     }
@@ -233,6 +234,7 @@ mod tests {
         let cut = packed[..packed.len() - 8].to_vec();
         let lines = r#"1: "{\"n\": 1}\n{\"n\": 2}\n{\"n\": 3}\n""#;
         check(cut, &[lines, "a.jsonl: truncated (unexpected end of file)"]);
+        check(gzip(b"\n")[..20].to_vec(), &[r#"1: "\n""#, "a.jsonl: truncated (unexpected end of file)"]);
         let damaged = [gzip(b"{}\n{\"cut"), b"no gzip header".to_vec()].concat();
         check(damaged, &[r#"1: "{}\n""#, "a.jsonl: truncated (invalid gzip header)"]);
     }
