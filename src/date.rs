@@ -1,8 +1,13 @@
-//! A date as a document states it.
+//! A date as a document states it, and the formats that programs write dates in.
+//!
+//! Dates in prose ("March 5, 2024") are not parsed here: they need the language and the place where they stand.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use jiff::civil::{Date, Time};
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Time};
+use jiff::fmt::{rfc2822, temporal};
 use jiff::tz::Offset;
 
 /// A day, with the time of day and the offset from UTC where the document states them.
@@ -23,6 +28,19 @@ impl DocDate {
     #[must_use]
     pub fn from_day(day: Date) -> Self {
         Self { day, time: None, offset: None }
+    }
+
+    /// The date in a format that a program wrote: ISO 8601 in its common variants (basic or extended, `T` or a space,
+    /// fractions, `Z`, `UTC` or a numeric offset), `2024/03/05`, RFC 2822, `YYYYMMDD` with or without `HHMM` and
+    /// `SS`, and Unix time in seconds (9 or 10 digits) or milliseconds (12 or 13 digits).
+    ///
+    /// `None` for anything else (`None`, `null`, a bare year) and for years outside 1500 to 2200: they are null dates
+    /// (`0001-01-01`) or numbers that are no dates.
+    #[must_use]
+    pub fn parse_machine(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let date = parse_number(text).or_else(|| parse_iso(text)).or_else(|| parse_rfc2822(text))?;
+        (1500..=2200).contains(&date.day.year()).then_some(date)
     }
 
     /// Whether `self` is certainly earlier than `other`: by instant where both state time and offset, by the
@@ -48,8 +66,67 @@ impl DocDate {
 
     fn instant_seconds(&self) -> Option<i64> {
         let (time, offset) = (self.time?, self.offset?);
-        offset.to_timestamp(self.day.to_datetime(time)).ok().map(jiff::Timestamp::as_second)
+        offset.to_timestamp(self.day.to_datetime(time)).ok().map(Timestamp::as_second)
     }
+}
+
+/// Digits alone: a compact date, or Unix time with an optional fraction. Fourteen digits are `YYYYMMDDHHMMSS`,
+/// twelve are taken as `YYYYMMDDHHMM` where that is a date of the last centuries, else as milliseconds.
+fn parse_number(text: &str) -> Option<DocDate> {
+    let digits = text.split_once('.').map_or(text, |(whole, _)| whole);
+    let magnitude = digits.strip_prefix('-').unwrap_or(digits);
+    if magnitude.is_empty() || !magnitude.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let timestamp = match magnitude.len() {
+        8 if digits == text => return Date::strptime("%Y%m%d", text).ok().map(DocDate::from_day),
+        12 if text.starts_with("19") || text.starts_with("20") => return compact("%Y%m%d%H%M", text),
+        14 if digits == text => return compact("%Y%m%d%H%M%S", text),
+        9 | 10 => Timestamp::from_second(digits.parse().ok()?),
+        12 | 13 => Timestamp::from_millisecond(digits.parse().ok()?),
+        _ => return None,
+    };
+    Some(at_offset(Offset::UTC.to_datetime(timestamp.ok()?), Some(Offset::UTC)))
+}
+
+fn compact(format: &str, text: &str) -> Option<DocDate> {
+    DateTime::strptime(format, text).ok().map(|datetime| at_offset(datetime, None))
+}
+
+fn at_offset(datetime: DateTime, offset: Option<Offset>) -> DocDate {
+    DocDate { day: datetime.date(), time: Some(datetime.time()), offset }
+}
+
+fn parse_iso(text: &str) -> Option<DocDate> {
+    static PARSER: temporal::DateTimeParser = temporal::DateTimeParser::new();
+    // `2024-03` and `2024-065` name no day, yet begin like one that does.
+    if text.len() < "20240305".len() || !text.as_bytes()[0].is_ascii_digit() {
+        return None;
+    }
+    let text = in_strict_form(text);
+    let pieces = PARSER.parse_pieces(text.as_bytes()).ok()?;
+    Some(DocDate { day: pieces.date(), time: pieces.time(), offset: pieces.to_numeric_offset() })
+}
+
+/// Rewrites what ISO 8601 does not allow but programs write: slashes, `UTC` or `GMT`, a space before the offset.
+fn in_strict_form(text: &str) -> Cow<'_, str> {
+    let text = if text.as_bytes().get(4) == Some(&b'/') {
+        Cow::Owned(text.replacen('/', "-", 2))
+    } else {
+        Cow::Borrowed(text)
+    };
+    let Some((clock, zone)) = text.rsplit_once(' ') else { return text };
+    match zone.as_bytes() {
+        b"UTC" | b"GMT" | b"Z" => Cow::Owned(format!("{clock}Z")),
+        [b'+' | b'-', ..] => Cow::Owned(format!("{clock}{zone}")),
+        _ => text,
+    }
+}
+
+fn parse_rfc2822(text: &str) -> Option<DocDate> {
+    static PARSER: rfc2822::DateTimeParser = rfc2822::DateTimeParser::new().relaxed_weekday(true);
+    let zoned = PARSER.parse_zoned(text).ok()?;
+    Some(at_offset(zoned.datetime(), Some(zoned.offset())))
 }
 
 impl fmt::Display for DocDate {
@@ -96,5 +173,47 @@ mod tests {
         assert_eq!(at(9, None).to_string(), "2024-03-05T09:30:00");
         assert_eq!(at(9, Some(0)).to_string(), "2024-03-05T09:30:00Z");
         assert_eq!(at(9, Some(-5)).to_string(), "2024-03-05T09:30:00-05:00");
+    }
+
+    #[test]
+    fn machine_formats_are_parsed() {
+        let cases = [
+            ("2024-03-05", "2024-03-05"),
+            ("20240305", "2024-03-05"),
+            ("2024/03/05", "2024-03-05"),
+            ("2024-03-05T10:00", "2024-03-05T10:00:00"),
+            ("2024-03-05 10:00:00", "2024-03-05T10:00:00"),
+            ("2024/03/05 10:00:00", "2024-03-05T10:00:00"),
+            ("2024-03-05T10:00:00.000Z", "2024-03-05T10:00:00Z"),
+            ("2024-03-05 10:00:00.123456+00:00", "2024-03-05T10:00:00Z"),
+            ("2024-03-05T10:00:00+0530", "2024-03-05T10:00:00+05:30"),
+            ("2024-03-05 10:00:00 -0500", "2024-03-05T10:00:00-05:00"),
+            ("2024-03-05 10:00:00 UTC", "2024-03-05T10:00:00Z"),
+            ("20240305T100000Z", "2024-03-05T10:00:00Z"),
+            ("20240305100000", "2024-03-05T10:00:00"),
+            ("202403051000", "2024-03-05T10:00:00"),
+            ("Tue, 05 Mar 2024 10:00:00 +0000", "2024-03-05T10:00:00Z"),
+            ("Tue, 5 Mar 2024 10:00:00 GMT", "2024-03-05T10:00:00Z"),
+            ("Mon, 05 Mar 2024 10:00:00 -0500", "2024-03-05T10:00:00-05:00"),
+            ("1709632800", "2024-03-05T10:00:00Z"),
+            ("1709632800.5", "2024-03-05T10:00:00Z"),
+            ("1709632800000", "2024-03-05T10:00:00Z"),
+            (" 1850-01-01 ", "1850-01-01"),
+        ];
+        for (text, expected) in cases {
+            let parsed = DocDate::parse_machine(text).map(|date| date.to_string());
+            assert_eq!(parsed.as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_is_unknown() {
+        let not_dates =
+            ["", "None", "null", "NaT", "2024", "2024-03", "20241399", "0001-01-01T00:00:00", "0"];
+        for text in
+            not_dates.into_iter().chain(["yesterday", "2024-02-30", "99999999999999999999", "é024/03/05"])
+        {
+            assert_eq!(DocDate::parse_machine(text), None, "{text}");
+        }
     }
 }

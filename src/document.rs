@@ -146,6 +146,8 @@ pub struct Document {
     pub markup: Markup,
     /// What is known of it without looking inside.
     pub meta: Metadata,
+    /// Name of the folder that the file lies in below what was scanned: the outlet where nothing else names one.
+    pub folder: Option<String>,
     /// Hash of the bytes as given.
     pub content_hash: ContentHash,
 }

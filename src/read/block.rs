@@ -1,0 +1,173 @@
+//! A piece of input as read, and the documents in it.
+
+use std::iter;
+
+use memchr::memchr_iter;
+use serde_json::value::RawValue;
+
+use super::ReadOptions;
+use super::encoding::{self, Hint};
+use super::fields::Names;
+use super::limits::{exceeds, record_bytes_max};
+use super::mapping::{Origin, document_of_record};
+use super::roots::folder_of;
+use crate::document::{Document, Markup, Metadata};
+use crate::error::{Skip, SkipReason};
+use crate::hash::content_hash;
+
+/// What one read gives: about a megabyte of whole JSON lines, or one or several whole files, and what was skipped on
+/// the way.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct InputBlock {
+    items: Vec<Item>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Item {
+    /// A file that is one document.
+    Article { id: String, markup: Markup, bytes: Vec<u8> },
+    /// A file of one or several JSON values.
+    Json { id: String, bytes: Vec<u8> },
+    /// Whole lines of JSON; the last may lack its line end.
+    Lines { file_id: String, first_line: u64, bytes: Vec<u8> },
+    /// What is left out.
+    Skip(Skip),
+}
+
+impl InputBlock {
+    /// The documents and skips in it, in the order of the input.
+    ///
+    /// Pure: blocks can be worked on in parallel and in any order.
+    #[must_use]
+    pub fn documents(&self, options: &ReadOptions) -> Vec<Result<Document, Skip>> {
+        let names = Names::new(&options.fields);
+        let mut found = Vec::new();
+        for item in &self.items {
+            match item {
+                Item::Article { id, markup, bytes } => found.push(article(id, *markup, bytes, options)),
+                Item::Json { id, bytes } => json_file(id, bytes, &names, options, &mut found),
+                Item::Lines { file_id, first_line, bytes } => {
+                    json_lines(file_id, *first_line, bytes, &names, options, &mut found);
+                }
+                Item::Skip(skip) => found.push(Err(skip.clone())),
+            }
+        }
+        found
+    }
+
+    /// Bytes of input in it, unpacked.
+    #[must_use]
+    pub fn n_bytes(&self) -> usize {
+        self.items.iter().map(Item::n_bytes).sum()
+    }
+
+    /// Whether there is neither input nor skip in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    pub(super) fn push(&mut self, item: Item) {
+        self.items.push(item);
+    }
+
+    pub(super) fn n_items(&self) -> usize {
+        self.items.len()
+    }
+}
+
+impl Item {
+    pub(super) fn n_bytes(&self) -> usize {
+        match self {
+            Self::Article { bytes, .. } | Self::Json { bytes, .. } | Self::Lines { bytes, .. } => bytes.len(),
+            Self::Skip(_) => 0,
+        }
+    }
+}
+
+fn article(id: &str, markup: Markup, bytes: &[u8], options: &ReadOptions) -> Result<Document, Skip> {
+    let hint = if markup == Markup::Html { Hint::Html } else { Hint::None };
+    let decoded = encoding::decode(bytes, hint).map_err(|reason| undecoded(id, bytes, reason))?;
+    Ok(Document {
+        id: id.to_owned(),
+        body: decoded.text,
+        markup,
+        meta: Metadata { source: options.source.clone(), ..Metadata::default() },
+        folder: folder_of(id).map(str::to_owned),
+        content_hash: content_hash(bytes),
+    })
+}
+
+fn undecoded(id: &str, bytes: &[u8], reason: SkipReason) -> Skip {
+    let detail = match (reason, encoding::binary_signature(bytes)) {
+        (SkipReason::Empty, _) => "nothing but white space".to_owned(),
+        (SkipReason::Binary, Some(format)) => format!("looks like {format}"),
+        (SkipReason::Binary, None) => "NUL bytes or control characters".to_owned(),
+        _ => "no known encoding explains it".to_owned(),
+    };
+    Skip { path: id.to_owned(), reason, detail }
+}
+
+/// One object, an array of objects, or several of either in a row, as which JSON Lines are often named, too.
+fn json_file(
+    file_id: &str,
+    bytes: &[u8],
+    names: &Names<'_>,
+    options: &ReadOptions,
+    found: &mut Vec<Result<Document, Skip>>,
+) {
+    let decoded = match encoding::decode(bytes, Hint::None) {
+        Ok(decoded) => decoded,
+        Err(reason) => return found.push(Err(undecoded(file_id, bytes, reason))),
+    };
+    let (mut records, mut failure) = (Vec::new(), None);
+    for value in serde_json::Deserializer::from_str(&decoded.text).into_iter::<&RawValue>() {
+        let several = match value {
+            Ok(value) if value.get().starts_with('[') => serde_json::from_str(value.get()),
+            one => one.map(|value| vec![value]),
+        };
+        match several {
+            Ok(values) => records.extend(values),
+            Err(error) => failure = Some(error.to_string()),
+        }
+    }
+    let is_whole_file = records.len() == 1 && failure.is_none();
+    for (record, number) in records.iter().zip(1..) {
+        let origin = Origin { file_id, unit: "record", number, is_whole_file };
+        found.push(document_of_record(record.get(), origin, names, options));
+    }
+    let skip = |reason, detail| Err(Skip { path: file_id.to_owned(), reason, detail });
+    match failure {
+        Some(detail) => found.push(skip(SkipReason::MalformedRecord, detail)),
+        None if records.is_empty() => found.push(skip(SkipReason::Empty, "holds no record".to_owned())),
+        None => {}
+    }
+}
+
+fn json_lines(
+    file_id: &str,
+    first_line: u64,
+    bytes: &[u8],
+    names: &Names<'_>,
+    options: &ReadOptions,
+    found: &mut Vec<Result<Document, Skip>>,
+) {
+    let record_bytes_max = record_bytes_max(options);
+    let mut start = 0;
+    for (end, number) in memchr_iter(b'\n', bytes).chain(iter::once(bytes.len())).zip(first_line..) {
+        let line = &bytes[start..end];
+        start = end + 1;
+        // Joined files have a byte order mark in the middle.
+        let json = line.strip_prefix(&encoding::BOM).unwrap_or(line).trim_ascii();
+        if json.is_empty() {
+            continue;
+        }
+        let origin = Origin { file_id, unit: "line", number, is_whole_file: false };
+        found.push(if line.len() > record_bytes_max {
+            let detail = exceeds(line.len() as u64, "record", record_bytes_max);
+            Err(origin.skip(None, SkipReason::TooLong, &detail))
+        } else {
+            document_of_record(&encoding::decode_line(json), origin, names, options)
+        });
+    }
+}

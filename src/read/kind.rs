@@ -1,0 +1,94 @@
+//! What a file holds, by its name.
+
+use std::path::Path;
+
+use super::compression::Compression;
+use crate::document::Markup;
+
+/// What a file holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Content {
+    /// One document.
+    Article(Markup),
+    /// One record a line.
+    JsonLines,
+    /// One record, or an array of records.
+    Json,
+}
+
+/// What a file holds, and how it is packed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct FileKind {
+    pub(super) content: Content,
+    pub(super) compression: Compression,
+}
+
+impl FileKind {
+    /// The kind that the extensions name, in any case of letters; `None` if the file is not one that is read.
+    pub(super) fn by_name(path: &Path) -> Option<Self> {
+        let (stem, compression) = unpacked_name(path);
+        let content = match extension(stem)?.as_str() {
+            "txt" | "text" => Content::Article(Markup::Plain),
+            "md" | "markdown" => Content::Article(Markup::Markdown),
+            "html" | "htm" | "xhtml" => Content::Article(Markup::Html),
+            "jsonl" | "ndjson" => Content::JsonLines,
+            "json" => Content::Json,
+            _ => return None,
+        };
+        Some(Self { content, compression })
+    }
+
+    /// The same for a file that the user names: one of unknown extension is read as plain text.
+    pub(super) fn of_named_file(path: &Path) -> Self {
+        let plain = Content::Article(Markup::Plain);
+        Self::by_name(path).unwrap_or_else(|| Self { content: plain, compression: unpacked_name(path).1 })
+    }
+}
+
+/// Why a file of that name is not read.
+pub(super) fn unsupported(path: &Path) -> String {
+    match extension(path) {
+        Some(extension) => format!("files of type `.{extension}` are not read"),
+        None => "files without an extension are not read".to_owned(),
+    }
+}
+
+fn unpacked_name(path: &Path) -> (&Path, Compression) {
+    let stem = || path.file_stem().map_or(path, Path::new);
+    match extension(path).as_deref() {
+        Some("gz") => (stem(), Compression::Gzip),
+        Some("zst") => (stem(), Compression::Zstd),
+        _ => (path, Compression::None),
+    }
+}
+
+fn extension(path: &Path) -> Option<String> {
+    Some(path.extension()?.to_string_lossy().to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(name: &str, expected: Option<(Content, Compression)>) {
+        let kind = FileKind::by_name(Path::new(name));
+        assert_eq!(kind.map(|kind| (kind.content, kind.compression)), expected, "{name}");
+    }
+
+    #[test]
+    fn names_tell_content_and_compression() {
+        check("a/b.txt", Some((Content::Article(Markup::Plain), Compression::None)));
+        check("B.HTM", Some((Content::Article(Markup::Html), Compression::None)));
+        check("b.md.GZ", Some((Content::Article(Markup::Markdown), Compression::Gzip)));
+        check("b.ndjson.zst", Some((Content::JsonLines, Compression::Zstd)));
+        for unread in ["b.png", "b.gz", "b", "txt", "b.txt.bak", "b.txt.gz.gz"] {
+            check(unread, None);
+        }
+    }
+
+    #[test]
+    fn named_file_of_unknown_type_is_plain_text() {
+        let kind = FileKind::of_named_file(Path::new("dispatch.gz"));
+        assert_eq!((kind.content, kind.compression), (Content::Article(Markup::Plain), Compression::Gzip));
+    }
+}
