@@ -8,6 +8,7 @@ pub mod document;
 pub mod error;
 pub mod extract;
 pub mod hash;
+pub mod learn;
 pub mod main_text;
 pub mod normalize;
 pub mod outlet;

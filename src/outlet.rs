@@ -39,15 +39,25 @@ impl OutletKey {
         (!letters.is_empty()).then_some(Self { letters, initials })
     }
 
+    /// The letters and digits of the name: equal for equal outlets, safe to hash.
+    #[must_use]
+    pub fn letters(&self) -> &str {
+        &self.letters
+    }
+
     /// Whether the two keys name one outlet.
     #[must_use]
     pub fn names(&self, other: &Self) -> bool {
         let abbreviates = |short: &Self, long: &Self| {
             short.initials.chars().count() == 1
                 && long.initials.chars().count() >= 3
-                && (short.letters == long.initials || spelled_together(&short.letters, &long.letters))
+                && short.letters == long.initials
         };
-        self.letters == other.letters || abbreviates(self, other) || abbreviates(other, self)
+        self.letters == other.letters
+            || abbreviates(self, other)
+            || abbreviates(other, self)
+            || spelled_together(&self.letters, &other.letters)
+            || spelled_together(&other.letters, &self.letters)
     }
 }
 

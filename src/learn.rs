@@ -1,0 +1,404 @@
+//! What the collection itself teaches: sentences and lines repeated for reasons other than the story.
+//!
+//! Takes all articles, gives a [`CollectionModel`] that later stages apply. A sentence that several documents carry
+//! is furniture if these are several unrelated stories: two of one source where it closes the page, three of one
+//! source anywhere, five of any sources. Two documents are one story when little is left outside what they share or
+//! when the rests are alike, so that the carriers of a wire paragraph count once however many they are. Of each sentence
+//! at most [`DOCS_PER_SENTENCE_MAX`] documents are looked at, those with the lowest hash of their id: counts can be
+//! merged in any order and cost is linear in the text. Quoted sentences are never furniture.
+
+use std::sync::Mutex;
+
+use ahash::{HashMap, HashMapExt, HashSet};
+use rayon::prelude::*;
+
+use crate::document::{Article, Block, Role, Span};
+use crate::hash::hash_bytes;
+use crate::normalize::{Word, WordClass, push_words};
+use crate::outlet::{OutletKey, host_of};
+use crate::quote::{mark_quoted, push_quoted};
+use crate::shingle::shingle_hash;
+
+/// Documents looked at for one sentence.
+pub const DOCS_PER_SENTENCE_MAX: usize = 8;
+
+/// Unrelated stories of any sources that make a sentence furniture.
+const STORIES_ANYWHERE: usize = 5;
+
+/// Unrelated stories of one source that make a sentence furniture wherever it stands.
+const STORIES_OF_ONE_SOURCE: usize = 3;
+
+/// A sentence inside a paragraph has at least so many words to be furniture of its own: "Mr." is none.
+const SENTENCE_WORDS_MIN: usize = 5;
+
+/// Stands for every number: counters and dates do not tell lines apart.
+const NUMBER: u64 = 0x23;
+
+/// What was learned of a collection, and what the user decided of its furniture.
+#[derive(Clone, Debug, Default)]
+pub struct CollectionModel {
+    everywhere: HashSet<u64>,
+    of_source: HashSet<(u64, u64)>,
+    always: HashSet<u64>,
+    never: HashSet<u64>,
+}
+
+/// A sentence of an article's body, or a whole short block.
+struct Sentence {
+    span: Span,
+    hash: u64,
+    n_words: usize,
+    /// Whether it may be furniture: not quoted, long enough or a block of its own.
+    eligible: bool,
+}
+
+impl CollectionModel {
+    /// Reads the user's list: a line of text each, that is always furniture, or never after an exclamation mark. Blank lines
+    /// and lines that start with `#` are passed over.
+    #[must_use]
+    pub fn from_user_list(list: &str) -> Self {
+        let mut model = Self::default();
+        for line in list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let (set, text) = match line.strip_prefix('!') {
+                Some(rest) => (&mut model.never, rest),
+                None => (&mut model.always, line),
+            };
+            set.insert(text_hash(text));
+        }
+        model
+    }
+
+    /// Adds what `articles` teach.
+    #[must_use]
+    pub fn learn(mut self, articles: &[Article]) -> Self {
+        let collection = Collection::of(articles);
+        let found: Vec<_> = collection.repeated().into_par_iter().filter_map(|carriers| collection.judge(&carriers)).collect();
+        for (hash, scopes) in found {
+            match scopes {
+                Scope::Everywhere => {
+                    self.everywhere.insert(hash);
+                }
+                Scope::Sources(sources) => self.of_source.extend(sources.into_iter().map(|source| (source, hash))),
+            }
+        }
+        self
+    }
+
+    /// Marks the furniture of one article, cutting blocks where only some of their sentences are furniture.
+    pub fn apply(&self, article: &mut Article) {
+        let source = source_hash(article);
+        let is_furniture = |sentence: &Sentence| {
+            self.everywhere.contains(&sentence.hash)
+                || source.is_some_and(|source| self.of_source.contains(&(source, sentence.hash)))
+        };
+        let mut blocks = Vec::with_capacity(article.blocks.len());
+        for block in &article.blocks {
+            let whole = text_hash(block.span.of(&article.text));
+            if self.never.contains(&whole) {
+                blocks.push(Block { role: Role::Body, ..*block });
+            } else if self.always.contains(&whole) {
+                blocks.push(Block { role: Role::Furniture, ..*block });
+            } else if block.role == Role::Body {
+                push_cut(&article.text, block, is_furniture, &mut blocks);
+            } else {
+                blocks.push(*block);
+            }
+        }
+        article.blocks = blocks;
+    }
+}
+
+/// Appends `block`, cut into parts so that each part is all furniture or none.
+fn push_cut(text: &str, block: &Block, is_furniture: impl Fn(&Sentence) -> bool, blocks: &mut Vec<Block>) {
+    let mut sentences = Vec::new();
+    push_sentences(text, block.span, &mut sentences);
+    let role = |sentence: &Sentence| if sentence.eligible && is_furniture(sentence) { Role::Furniture } else { Role::Body };
+    for part in sentences.chunk_by(|x, y| role(x) == role(y)) {
+        let span = Span { start: part[0].span.start, end: part[part.len() - 1].span.end };
+        blocks.push(Block { span, role: role(&part[0]), ..*block });
+    }
+}
+
+/// Hash of a line as the model compares it.
+#[must_use]
+pub fn text_hash(text: &str) -> u64 {
+    let words = crate::normalize::words(text);
+    sentence_hash(&words)
+}
+
+fn sentence_hash(words: &[Word]) -> u64 {
+    let masked: Vec<u64> =
+        words.iter().map(|word| if word.class.has(WordClass::NUMBER) { NUMBER } else { word.hash }).collect();
+    shingle_hash(&masked)
+}
+
+/// The outlet whose furniture a document carries: its address' host where there is one, else its source.
+fn source_hash(article: &Article) -> Option<u64> {
+    let host = article.meta.url.as_deref().and_then(host_of);
+    let key = OutletKey::new(host.as_deref().or(article.meta.source.as_deref())?)?;
+    Some(hash_bytes(key.letters().as_bytes(), 0))
+}
+
+/// Cuts a block into sentences that together cover it.
+fn push_sentences(text: &str, block: Span, sentences: &mut Vec<Sentence>) {
+    let mut quoted = Vec::new();
+    push_quoted(text, &[block], &mut quoted);
+    let cuts = sentence_starts(block.of(text));
+    for (idx, start) in cuts.iter().enumerate() {
+        let end = cuts.get(idx + 1).copied().unwrap_or(block.len());
+        let span = Span::new(block.start as usize + start, block.start as usize + end);
+        let mut words = Vec::new();
+        push_words(text, span, &mut words);
+        mark_quoted(&mut words, &quoted);
+        let n_quoted = words.iter().filter(|word| word.class.has(WordClass::QUOTED)).count();
+        let long_enough = words.len() >= SENTENCE_WORDS_MIN || cuts.len() == 1;
+        let eligible = 2 * n_quoted < words.len().max(1) && long_enough;
+        sentences.push(Sentence { span, hash: sentence_hash(&words), n_words: words.len(), eligible });
+    }
+}
+
+/// Offsets at which the sentences of a paragraph start, the first one 0.
+fn sentence_starts(paragraph: &str) -> Vec<usize> {
+    let mut starts = vec![0];
+    let mut chars = paragraph.char_indices().peekable();
+    while let Some((_, mark)) = chars.next() {
+        let wide = matches!(mark, '。' | '！' | '？');
+        if !wide && !matches!(mark, '.' | '!' | '?' | '\u{2026}' | '؟' | '۔') {
+            continue;
+        }
+        while chars.next_if(|(_, c)| matches!(c, '"' | '\'' | '\u{201d}' | '\u{2019}' | '\u{bb}' | ')' | '」' | '』')).is_some() {}
+        let mut spaced = false;
+        while chars.next_if(|(_, c)| c.is_whitespace()).is_some() {
+            spaced = true;
+        }
+        if let Some((at, next)) = chars.peek()
+            && (wide || (spaced && !next.is_lowercase()))
+        {
+            starts.push(*at);
+        }
+    }
+    starts
+}
+
+/// Where a sentence is furniture.
+enum Scope {
+    Everywhere,
+    Sources(Vec<u64>),
+}
+
+/// The documents that carry one sentence: at most eight, by the hash of their ids.
+struct Carriers {
+    hash: u64,
+    docs: Vec<u32>,
+}
+
+struct Collection<'a> {
+    articles: &'a [Article],
+    sentences: Vec<Vec<Sentence>>,
+    sources: Vec<Option<u64>>,
+    same_story: Mutex<HashMap<(u32, u32), bool>>,
+}
+
+impl<'a> Collection<'a> {
+    fn of(articles: &'a [Article]) -> Self {
+        let sentences = articles.par_iter().map(|article| {
+            let mut sentences = Vec::new();
+            for block in article.blocks.iter().filter(|block| block.role == Role::Body) {
+                push_sentences(&article.text, block.span, &mut sentences);
+            }
+            sentences
+        });
+        Self {
+            articles,
+            sentences: sentences.collect(),
+            sources: articles.iter().map(source_hash).collect(),
+            same_story: Mutex::new(HashMap::new()),
+        }
+    }
+
+    /// Sentences that two documents or more carry.
+    fn repeated(&self) -> Vec<Carriers> {
+        let order: Vec<u64> = self.articles.iter().map(|article| hash_bytes(article.id.as_bytes(), 0)).collect();
+        let mut records: Vec<(u64, u64, u32)> = self
+            .sentences
+            .iter()
+            .zip(0u32..)
+            .flat_map(|(sentences, doc)| {
+                let rank = order[doc as usize];
+                sentences.iter().filter(|s| s.eligible && s.n_words > 0).map(move |s| (s.hash, rank, doc))
+            })
+            .collect();
+        records.par_sort_unstable();
+        records.dedup();
+        records
+            .chunk_by(|x, y| x.0 == y.0)
+            .filter(|run| run.len() > 1)
+            .map(|run| Carriers { hash: run[0].0, docs: run.iter().take(DOCS_PER_SENTENCE_MAX).map(|(_, _, doc)| *doc).collect() })
+            .collect()
+    }
+
+    /// Whether the carriers of a sentence are unrelated enough for it to be furniture, and where.
+    fn judge(&self, carriers: &Carriers) -> Option<(u64, Scope)> {
+        // The first document of each story; a document belongs to a story that it shares with any of its members.
+        let mut stories: Vec<Vec<u32>> = Vec::new();
+        for &doc in &carriers.docs {
+            let (same, other): (Vec<_>, Vec<_>) =
+                stories.into_iter().partition(|story| story.iter().any(|&member| self.is_same_story(member, doc)));
+            stories = other;
+            stories.push(same.into_iter().flatten().chain([doc]).collect());
+        }
+        if stories.len() >= STORIES_ANYWHERE {
+            return Some((carriers.hash, Scope::Everywhere));
+        }
+        let mut sources: Vec<u64> = carriers.docs.iter().filter_map(|&doc| self.sources[doc as usize]).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        sources.retain(|source| {
+            let of_source = |story: &&Vec<u32>| story.iter().any(|&doc| self.sources[doc as usize] == Some(*source));
+            let stories: Vec<_> = stories.iter().filter(of_source).collect();
+            stories.len() >= STORIES_OF_ONE_SOURCE
+                || (stories.len() == 2 && self.closes_both(stories[0][0], stories[1][0], carriers.hash))
+        });
+        (!sources.is_empty()).then_some((carriers.hash, Scope::Sources(sources)))
+    }
+
+    /// Whether everything from the sentence on is shared by both documents.
+    fn closes_both(&self, x: u32, y: u32, hash: u64) -> bool {
+        let closes = |doc: u32, other: u32| {
+            let shared: HashSet<u64> = self.sentences[other as usize].iter().map(|s| s.hash).collect();
+            let tail = self.sentences[doc as usize].iter().rev().take_while(|s| shared.contains(&s.hash));
+            tail.map(|s| s.hash).any(|tail| tail == hash)
+        };
+        closes(x, y) && closes(y, x)
+    }
+
+    fn is_same_story(&self, x: u32, y: u32) -> bool {
+        let key = (x.min(y), x.max(y));
+        let known = self.same_story.lock().expect("no judge panics while it holds the lock").get(&key).copied();
+        known.unwrap_or_else(|| {
+            let same = self.compare_rests(key.0, key.1);
+            self.same_story.lock().expect("no judge panics while it holds the lock").insert(key, same);
+            same
+        })
+    }
+
+    /// One story: little is left outside what two documents share, or the rests share word triples.
+    fn compare_rests(&self, x: u32, y: u32) -> bool {
+        let (rest_x, words_x) = self.rest(x, y);
+        let (rest_y, words_y) = self.rest(y, x);
+        let little = |rest: &[u64], all: usize| rest.len() < 20 || rest.len() * 10 < all;
+        if little(&rest_x, words_x) || little(&rest_y, words_y) {
+            return true;
+        }
+        let triples = |rest: &[u64]| rest.windows(3).map(shingle_hash).collect::<HashSet<u64>>();
+        let (x, y) = (triples(&rest_x), triples(&rest_y));
+        let shared = x.intersection(&y).count();
+        shared * 10 >= x.len().min(y.len())
+    }
+
+    /// The words of `doc` outside the sentences that `other` has too, and the number of all its words.
+    fn rest(&self, doc: u32, other: u32) -> (Vec<u64>, usize) {
+        let shared: HashSet<u64> = self.sentences[other as usize].iter().map(|s| s.hash).collect();
+        let sentences = &self.sentences[doc as usize];
+        let text = &self.articles[doc as usize].text;
+        let mut words = Vec::new();
+        for sentence in sentences.iter().filter(|s| !shared.contains(&s.hash)) {
+            push_words(text, sentence.span, &mut words);
+        }
+        (words.iter().map(|word| word.hash).collect(), sentences.iter().map(|s| s.n_words).sum())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{ContentHash, Metadata, Shape};
+
+    fn article(id: &str, source: &str, paragraphs: &[&str]) -> Article {
+        let mut text = String::new();
+        let mut blocks = Vec::new();
+        for paragraph in paragraphs {
+            let start = text.len();
+            text.push_str(paragraph);
+            let span = Span::new(start, text.len());
+            text.push_str("\n\n");
+            blocks.push(Block { span, shape: Shape::Paragraph, link_share: 0.0, kept: true, role: Role::Body });
+        }
+        let meta = Metadata { source: Some(source.to_owned()), ..Metadata::default() };
+        Article { id: id.to_owned(), content_hash: ContentHash(0), meta, text, blocks, attributions: Vec::new() }
+    }
+
+    /// A story of 60 words that no other topic shares.
+    fn story(topic: &str) -> String {
+        (0..60u8).map(|i| format!("{topic}{}{}", char::from(b'a' + i / 10), char::from(b'a' + i % 10))).collect::<Vec<_>>().join(" ") + "."
+    }
+
+    /// Texts of the furniture learned.
+    fn learned(articles: &[Article]) -> Vec<String> {
+        let model = CollectionModel::default().learn(articles);
+        let mut found = Vec::new();
+        for article in articles {
+            let mut article = article.clone();
+            model.apply(&mut article);
+            let furniture = article.blocks.iter().filter(|block| block.role == Role::Furniture);
+            found.extend(furniture.map(|block| block.span.of(&article.text).trim().to_owned()));
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    const PLEA: &str = "The harbour kettle whistles whenever the tide turns over there.";
+
+    #[test]
+    fn a_closing_line_of_two_stories_of_one_source_is_furniture() {
+        let articles = [article("a", "Post", &[&story("x"), PLEA]), article("b", "Post", &[&story("y"), PLEA])];
+        assert_eq!(learned(&articles), [PLEA]);
+        let apart = [article("a", "Post", &[&story("x"), PLEA]), article("b", "Mail", &[&story("y"), PLEA])];
+        assert!(learned(&apart).is_empty(), "two sources may quote one text");
+    }
+
+    #[test]
+    fn a_paragraph_inside_two_stories_of_one_source_is_not_yet_furniture_and_inside_three_is() {
+        let inside = |id: &str, topic: &str| {
+            article(id, "Post", &[&story(topic), PLEA, &story(&format!("{topic}q"))])
+        };
+        assert!(learned(&[inside("a", "x"), inside("b", "y")]).is_empty());
+        assert_eq!(learned(&[inside("a", "x"), inside("b", "y"), inside("c", "z")]), [PLEA]);
+    }
+
+    #[test]
+    fn a_wire_story_in_many_papers_counts_once() {
+        let wire = story("wire");
+        let papers: Vec<_> = (0..9)
+            .map(|i| article(&i.to_string(), &format!("Paper {i}"), &[&wire, PLEA, &format!("Local line {i} of paper.")]))
+            .collect();
+        assert!(learned(&papers).is_empty());
+    }
+
+    #[test]
+    fn one_line_in_five_unrelated_sources_is_furniture() {
+        let topics = ["red", "blue", "green", "grey", "brown"];
+        let pages: Vec<_> = (0..5)
+            .map(|i| article(&i.to_string(), &format!("Paper {i}"), &[&story(topics[i]), PLEA]))
+            .collect();
+        assert_eq!(learned(&pages), [PLEA]);
+        assert!(learned(&pages[..4]).is_empty());
+    }
+
+    #[test]
+    fn quoted_sentences_are_never_furniture() {
+        let quote = "\"The harbour kettle whistles whenever the tide turns over there.\"";
+        let articles = [article("a", "Post", &[&story("x"), quote]), article("b", "Post", &[&story("y"), quote])];
+        assert!(learned(&articles).is_empty());
+    }
+
+    #[test]
+    fn the_user_has_the_last_word() {
+        let mut page = article("a", "Post", &[&story("x"), PLEA]);
+        CollectionModel::from_user_list(&format!("# mine\n{PLEA}\n")).apply(&mut page);
+        assert_eq!(page.blocks[1].role, Role::Furniture);
+        CollectionModel::from_user_list(&format!("!{PLEA}\n")).apply(&mut page);
+        assert_eq!(page.blocks[1].role, Role::Body);
+    }
+}
