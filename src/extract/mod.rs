@@ -1,3 +1,127 @@
 //! Document to article: main text, furniture, credits and dates.
+//!
+//! Takes one document, gives its [`Article`]: HTML is linearised, plain text and Markdown are cut into blocks, each
+//! block gets its role, credits are found and taken out of the main text, and the metadata is completed by what the page
+//! says. Pure: one document in, one article out, nothing shared but the agencies' names.
 
+pub mod attribution;
+pub mod dates;
 pub mod furniture;
+pub mod html;
+pub mod plain;
+
+use attribution::Agencies;
+
+use crate::document::{Article, Attribution, Block, Document, Markup, Metadata, Role, Span};
+use crate::outlet::host_of;
+
+/// Extracts the article of a document.
+#[must_use]
+pub fn extract(document: Document, agencies: &Agencies) -> Article {
+    let Document { id, body, markup, meta, folder, content_hash } = document;
+    let (text, mut blocks, page) = match markup {
+        Markup::Html => {
+            let page = html::linearise(&body);
+            (page.text, page.blocks, page.meta)
+        }
+        Markup::Plain => {
+            let blocks = plain::blocks(&body, markup);
+            (body, blocks, Metadata::default())
+        }
+        Markup::Markdown => {
+            let blocks = plain::blocks(&body, markup);
+            let page = plain::front_matter(&body).map(|(_, meta)| meta).unwrap_or_default();
+            (body, blocks, page)
+        }
+    };
+    let mut meta = completed(meta, page);
+    meta.source = meta.source.or_else(|| meta.url.as_deref().and_then(host_of)).or(folder);
+    furniture::classify(&text, &mut blocks, &meta);
+    let attributions = attribution::find(&text, &blocks, &meta, agencies);
+    let mut blocks = without_credits(&text, &blocks, &attributions);
+    if markup == Markup::Markdown {
+        blocks = without_spans(&blocks, &plain::markup_spans(&text), Role::Furniture);
+    }
+    meta.language = meta.language.or_else(|| language_of(&text, &blocks));
+    meta.published = meta.published.or_else(|| dates::article_date(&text, &blocks, meta.language.as_deref()));
+    Article { id, content_hash, meta, text, blocks, attributions }
+}
+
+/// What the record or the command line says, completed by what the page says.
+fn completed(given: Metadata, page: Metadata) -> Metadata {
+    Metadata {
+        title: given.title.or(page.title),
+        source: given.source.or(page.source),
+        published: given.published.or(page.published),
+        modified: given.modified.or(page.modified),
+        url: given.url.or(page.url),
+        language: given.language.or(page.language),
+        status: given.status.or(page.status),
+        byline: given.byline.or(page.byline),
+        credit: given.credit.or(page.credit),
+        dateline: given.dateline.or(page.dateline),
+        version: given.version.or(page.version),
+        based_on: if given.based_on.is_empty() { page.based_on } else { given.based_on },
+        extra: given.extra,
+    }
+}
+
+/// Cuts the credits that stand outside the story out of the main text.
+fn without_credits(text: &str, blocks: &[Block], attributions: &[Attribution]) -> Vec<Block> {
+    let excluded = attribution::excluded_spans(text, blocks, attributions);
+    without_spans(blocks, &excluded, Role::Credit)
+}
+
+/// Cuts `spans`, ascending and disjoint, out of the blocks of main text and gives them `role`.
+fn without_spans(blocks: &[Block], spans: &[Span], role: Role) -> Vec<Block> {
+    let mut cut = Vec::with_capacity(blocks.len() + spans.len());
+    for block in blocks {
+        let mut rest = block.span;
+        let first = spans.partition_point(|span| span.end <= rest.start);
+        for span in spans[first..].iter().take_while(|span| span.start < block.span.end) {
+            if !matches!(block.role, Role::Body | Role::Byline) {
+                break;
+            }
+            let inside = Span { start: span.start.max(rest.start), end: span.end.min(rest.end) };
+            if rest.start < inside.start {
+                cut.push(Block { span: Span { start: rest.start, end: inside.start }, ..*block });
+            }
+            cut.push(Block { span: inside, role, ..*block });
+            rest.start = inside.end;
+        }
+        if !rest.is_empty() {
+            cut.push(Block { span: rest, ..*block });
+        }
+    }
+    cut
+}
+
+/// Bytes of main text that language detection looks at.
+const LANGUAGE_BYTES: usize = 4096;
+
+fn language_of(text: &str, blocks: &[Block]) -> Option<String> {
+    let mut sample = String::new();
+    for block in blocks.iter().filter(|block| block.role == Role::Body) {
+        sample.push_str(block.span.of(text));
+        sample.push(' ');
+        if sample.len() >= LANGUAGE_BYTES {
+            break;
+        }
+    }
+    let info = whatlang::detect(&sample).filter(whatlang::Info::is_reliable)?;
+    Some(two_letters(info.lang().code()).to_owned())
+}
+
+/// ISO 639-1 for the ISO 639-3 codes that have one among the languages told apart.
+fn two_letters(code: &'static str) -> &'static str {
+    const CODES: [(&str, &str); 45] = [
+        ("eng", "en"), ("deu", "de"), ("fra", "fr"), ("spa", "es"), ("ita", "it"), ("por", "pt"), ("rus", "ru"),
+        ("cmn", "zh"), ("ara", "ar"), ("jpn", "ja"), ("kor", "ko"), ("pol", "pl"), ("tur", "tr"), ("nld", "nl"),
+        ("swe", "sv"), ("dan", "da"), ("nob", "nb"), ("fin", "fi"), ("ces", "cs"), ("slk", "sk"), ("hun", "hu"),
+        ("ron", "ro"), ("bul", "bg"), ("srp", "sr"), ("hrv", "hr"), ("slv", "sl"), ("ukr", "uk"), ("bel", "be"),
+        ("ell", "el"), ("heb", "he"), ("pes", "fa"), ("hin", "hi"), ("ben", "bn"), ("urd", "ur"), ("tha", "th"),
+        ("vie", "vi"), ("ind", "id"), ("cat", "ca"), ("est", "et"), ("lav", "lv"), ("lit", "lt"), ("mkd", "mk"),
+        ("kat", "ka"), ("hye", "hy"), ("aze", "az"),
+    ];
+    CODES.iter().find(|(long, _)| *long == code).map_or(code, |(_, short)| short)
+}

@@ -1,0 +1,170 @@
+//! What one article says about where it comes from, prepared for comparing it with others.
+
+use crate::date::DocDate;
+use crate::document::{Article, Attribution, AttributionKind, Role};
+use crate::extract::attribution::Agencies;
+use crate::normalize::{Word, push_words};
+use crate::outlet::{OutletKey, canonical_url};
+
+/// A credit as far as it names an outlet or a person.
+#[derive(Clone, Debug)]
+pub struct NamedCredit {
+    /// The form of the credit.
+    pub kind: AttributionKind,
+    /// The outlet.
+    pub outlet: Option<OutletKey>,
+    /// The person.
+    pub author: Option<OutletKey>,
+}
+
+/// Provenance of one article.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// The source's name, reduced.
+    pub source: Option<OutletKey>,
+    /// Words of the source's name.
+    pub source_words: Vec<u64>,
+    /// Canonical address.
+    pub url: Option<String>,
+    /// Canonical addresses and ids that it says it is based on.
+    pub based_on: Vec<String>,
+    /// First publication.
+    pub published: Option<DocDate>,
+    /// Last change.
+    pub modified: Option<DocDate>,
+    /// Language code.
+    pub language: Option<String>,
+    /// The agency whose own text it is.
+    pub own_agency: Option<String>,
+    /// Agencies credited for the story: in dateline, byline, tagline, copyright or metadata.
+    pub agencies: Vec<String>,
+    /// Agencies named as the source of a statement in the text.
+    pub cited_agencies: Vec<String>,
+    /// Credits that name an outlet or a person.
+    pub credits: Vec<NamedCredit>,
+    /// Whether it credits anyone for the story.
+    pub has_credit: bool,
+    /// Whether a translation is credited.
+    pub has_translation_credit: bool,
+    /// Whether an excerpt is announced.
+    pub has_excerpt_frame: bool,
+    /// Rank among versions: 0 without a mark, else the number of the update or 1.
+    pub version_rank: u32,
+    /// Persons in its byline.
+    pub authors: Vec<OutletKey>,
+    /// Words of the headline.
+    pub title: Vec<Word>,
+}
+
+impl Facts {
+    /// The facts of an article.
+    #[must_use]
+    pub fn of(article: &Article, agencies: &Agencies) -> Self {
+        let meta = &article.meta;
+        let own_agency = meta.source.as_deref().and_then(|source| agencies.agency_of_source(source));
+        let mut facts = Self {
+            source: meta.source.as_deref().and_then(OutletKey::new),
+            source_words: meta.source.as_deref().map(name_words).unwrap_or_default(),
+            url: meta.url.as_deref().and_then(canonical_url),
+            based_on: meta.based_on.iter().map(|on| canonical_url(on).unwrap_or_else(|| on.clone())).collect(),
+            published: meta.published,
+            modified: meta.modified,
+            language: meta.language.clone(),
+            own_agency: own_agency.map(str::to_owned),
+            title: title_words(article),
+            ..Self::default()
+        };
+        for attribution in &article.attributions {
+            facts.add(attribution);
+        }
+        for names in [&mut facts.agencies, &mut facts.cited_agencies] {
+            names.sort_unstable();
+            names.dedup();
+        }
+        facts
+    }
+
+    fn add(&mut self, attribution: &Attribution) {
+        use AttributionKind as Kind;
+        let kind = attribution.kind;
+        if let Some(agency) = &attribution.agency {
+            match kind {
+                Kind::InText | Kind::ExcerptFrame => self.cited_agencies.push(agency.clone()),
+                _ => self.agencies.push(agency.clone()),
+            }
+        }
+        let outlet = attribution.outlet.as_deref().and_then(OutletKey::new);
+        let author = attribution.author.as_deref().and_then(OutletKey::new);
+        match kind {
+            Kind::VersionMark => self.version_rank = self.version_rank.max(version_rank(&attribution.phrase)),
+            Kind::TranslationCredit => self.has_translation_credit = true,
+            Kind::ExcerptFrame => self.has_excerpt_frame = true,
+            Kind::Byline => self.authors.extend(author.clone()),
+            _ => {}
+        }
+        let own = outlet.is_some() && outlet == self.source;
+        self.has_credit |= !own
+            && (attribution.agency.is_some() || outlet.is_some() || kind == Kind::ReprintCredit)
+            && kind != Kind::VersionMark
+            && kind != Kind::InText;
+        if (outlet.is_some() || author.is_some()) && !own {
+            self.credits.push(NamedCredit { kind, outlet, author });
+        }
+    }
+
+    /// Whether a credit of this article names the other one: its outlet, its author or its address.
+    #[must_use]
+    pub fn credits_document(&self, other: &Self) -> bool {
+        if other.url.as_ref().is_some_and(|url| self.based_on.contains(url) && self.url.as_ref() != Some(url)) {
+            return true;
+        }
+        let same_source = matches!((&self.source, &other.source), (Some(x), Some(y)) if x.names(y));
+        !same_source && self.credits.iter().any(|credit| credit_names(credit, other))
+    }
+
+    /// Whether both come from one source; `None` where either is unknown.
+    #[must_use]
+    pub fn same_source(&self, other: &Self) -> Option<bool> {
+        Some(self.source.as_ref()?.names(other.source.as_ref()?))
+    }
+}
+
+fn credit_names(credit: &NamedCredit, other: &Facts) -> bool {
+    let outlet = matches!((&credit.outlet, &other.source), (Some(named), Some(source)) if named.names(source));
+    // A person is an origin only where the credit says so: a byline that both copies carry names no document.
+    let by_person = matches!(
+        credit.kind,
+        AttributionKind::ReprintCredit | AttributionKind::ExcerptFrame | AttributionKind::TranslationCredit
+    );
+    let person = |named: &OutletKey| {
+        other.authors.iter().any(|author| author.names(named)) || other.source.as_ref().is_some_and(|s| s.names(named))
+    };
+    let named = credit.outlet.iter().chain(&credit.author);
+    outlet || (by_person && named.into_iter().any(person))
+}
+
+/// The number in a version mark, at least 1; marks that announce no later version rank 0.
+fn version_rank(phrase: &str) -> u32 {
+    let lower = phrase.to_lowercase();
+    const NO_LATER: [&str; 7] = ["repeat", "embargo", "sperrfrist", "эмбарго", "eds:", "bc-", "hold"];
+    if NO_LATER.iter().any(|mark| lower.starts_with(mark)) {
+        return 0;
+    }
+    let digits: String = phrase.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    digits.parse().ok().filter(|n| (1..=50).contains(n)).unwrap_or(1)
+}
+
+fn name_words(name: &str) -> Vec<u64> {
+    crate::normalize::words(name).iter().map(|word| word.hash).collect()
+}
+
+fn title_words(article: &Article) -> Vec<Word> {
+    let mut words = Vec::new();
+    for block in article.blocks.iter().filter(|block| block.role == Role::Headline) {
+        push_words(&article.text, block.span, &mut words);
+    }
+    if words.is_empty() {
+        words = article.meta.title.as_deref().map(crate::normalize::words).unwrap_or_default();
+    }
+    words
+}
