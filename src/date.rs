@@ -52,6 +52,16 @@ impl DocDate {
     }
 }
 
+// Machine formats.
+impl DocDate {
+    /// The date in ISO 8601 (`2024-03-05`, `2024-03-05T14:30:00+01:00`), or `None`.
+    #[must_use]
+    pub fn parse_machine(text: &str) -> Option<Self> {
+        let pieces = jiff::fmt::temporal::Pieces::parse(text.trim()).ok()?;
+        Some(Self { day: pieces.date(), time: pieces.time(), offset: pieces.to_numeric_offset() })
+    }
+}
+
 impl fmt::Display for DocDate {
     /// ISO 8601: `2024-03-05`, `2024-03-05T14:30:00`, `2024-03-05T14:30:00+01:00`, `2024-03-05T14:30:00Z`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
