@@ -53,3 +53,6 @@ fn is_whole_page(html: &str) -> bool {
         name.eq_ignore_ascii_case(b"html") || name.eq_ignore_ascii_case(b"body")
     })
 }
+
+#[cfg(test)]
+mod tests;

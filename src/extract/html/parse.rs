@@ -39,7 +39,7 @@ const ROOT_TAGS_MAX: u32 = 64;
 const NODES_FREE: u32 = 10_000;
 const NODES_PER_TAG: u32 = 3;
 
-/// The tree of a page; scripting is off, so `noscript` is parsed like any element.
+/// The tree of a page. Scripting counts as on, as in a browser: `noscript` holds text that nobody sees.
 pub(super) fn parse(html: &str) -> Document {
     let html = cut_attribute_floods(html);
     parse_guarded(&html, true)
@@ -49,7 +49,7 @@ pub(super) fn parse(html: &str) -> Document {
 
 /// The tree, or `None` when formatting elements multiplied its nodes.
 fn parse_guarded(html: &str, formatting: bool) -> Option<Document> {
-    let options = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
+    let options = TreeBuilderOpts { scripting_enabled: true, ..TreeBuilderOpts::default() };
     let sink = DepthSink::default();
     let guard = Guard {
         builder: TreeBuilder::new(sink, options),
