@@ -30,6 +30,9 @@ pub struct Page {
     pub meta: Metadata,
 }
 
+/// A page's headline is printed among its first so many blocks.
+const HEAD_BLOCKS: usize = 60;
+
 /// The visible text of a page, its blocks and its metadata.
 ///
 /// Never fails: whatever the markup, what can be seen of it is returned. Time is linear in the length of `html`.
@@ -40,7 +43,9 @@ pub fn linearise(html: &str) -> Page {
     let root = doc.root();
     let survey = survey::survey(&root);
     let (mut lines, body) = tree::linearise(&root, &survey);
-    let meta = meta::merge(&survey.head, &body);
+    let first_lines: Vec<&str> =
+        lines.blocks.iter().take(HEAD_BLOCKS).map(|block| block.span.of(&lines.text)).collect();
+    let meta = meta::merge(&survey.head, &body, &first_lines);
     readable::mark_kept(&mut lines, doc, &survey, is_whole_page(html));
     Page { text: lines.text, blocks: lines.blocks, meta }
 }

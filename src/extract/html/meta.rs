@@ -121,8 +121,8 @@ impl BodyTags {
     }
 }
 
-/// All of it as one set of metadata.
-pub(super) fn merge(head: &HeadTags, body: &BodyTags) -> Metadata {
+/// All of it as one set of metadata. `lines` are the first short lines of the page's text.
+pub(super) fn merge(head: &HeadTags, body: &BodyTags, lines: &[&str]) -> Metadata {
     let ld = json_ld::article(&head.linked_data);
     let source = ld
         .publisher
@@ -146,7 +146,7 @@ pub(super) fn merge(head: &HeadTags, body: &BodyTags) -> Metadata {
         }
     });
     Metadata {
-        title: title(&ld, head, body, source.as_deref()),
+        title: title(&ld, head, body, source.as_deref(), lines),
         published: published(&ld, head, body),
         modified: modified(&ld, head, body),
         url: head.canonical.clone().or(social_url).or_else(|| ld.url.as_deref().and_then(absolute)),
@@ -162,10 +162,20 @@ pub(super) fn merge(head: &HeadTags, body: &BodyTags) -> Metadata {
     }
 }
 
-fn title(ld: &LinkedData, head: &HeadTags, body: &BodyTags, source: Option<&str>) -> Option<String> {
+fn title(
+    ld: &LinkedData,
+    head: &HeadTags,
+    body: &BodyTags,
+    source: Option<&str>,
+    lines: &[&str],
+) -> Option<String> {
     let social =
         || head.meta_of(&["og:title", "dc.title", "twitter:title"]).map(|title| without_site(title, source));
-    let tag = || head.title.as_deref().map(|title| without_site(title, source));
+    let tag = || {
+        let title = head.title.as_deref()?;
+        let printed = title_parts(title).into_iter().find(|part| lines.contains(part)).map(str::to_owned);
+        printed.or_else(|| Some(without_site(title, source)))
+    };
     ld.headline.clone().or_else(social).or_else(|| body.headline.clone()).or_else(tag)
 }
 
@@ -281,9 +291,18 @@ fn decode_entities(text: &str) -> String {
     super::parse::parse(&escaped).text().trim().to_owned()
 }
 
+/// What stands between headline and site name in a page title.
+const SEPARATORS: [&str; 8] = [" | ", " :: ", " » ", " — ", " – ", " - ", " · ", " • "];
+
+/// A title without what stands before its first or after its last separator.
+fn title_parts(title: &str) -> Vec<&str> {
+    let tails = SEPARATORS.iter().filter_map(|separator| title.split_once(separator).map(|(_, tail)| tail));
+    let heads = SEPARATORS.iter().filter_map(|separator| title.rsplit_once(separator).map(|(head, _)| head));
+    heads.chain(tails).map(str::trim).filter(|part| part.split_whitespace().nth(1).is_some()).collect()
+}
+
 /// A page title without the name of the site at either end.
 fn without_site(title: &str, source: Option<&str>) -> String {
-    const SEPARATORS: [&str; 8] = [" | ", " :: ", " » ", " — ", " – ", " - ", " · ", " • "];
     let is_source = |part: &str| source.is_some_and(|source| part.trim().eq_ignore_ascii_case(source));
     let last = SEPARATORS.iter().filter_map(|separator| Some((title.rfind(separator)?, *separator))).max();
     let first = SEPARATORS.iter().filter_map(|separator| Some((title.find(separator)?, *separator))).min();

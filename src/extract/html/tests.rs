@@ -82,7 +82,7 @@ fn pages_say_who_published_what_when() {
     check("handwritten", "The valley line reopens", "", "", "");
     let title = "Lluvias dejan incomunicado al valle de Santa Brígida";
     check("amp", title, "El Diario del Sur", "2022-09-14T18:20:00-05:00", "es");
-    check("tables2003", "Abendpost Online - Brücke bleibt bis Herbst gesperrt", "", "2003-06-18", "de");
+    check("tables2003", "Brücke bleibt bis Herbst gesperrt", "", "2003-06-18", "de");
     let title = "Grève des trains : le point sur la journée";
     check("liveblog", title, "La Gazette de l'Ouest", "2021-12-17T06:30:00+01:00", "fr");
 }
@@ -230,6 +230,17 @@ fn hostile_markup_takes_bounded_time() {
             format!("<html><body>{}", "<div class=a>some words, more words here</div>".repeat(20_000)),
         ),
         ("links", format!("<html><body><p>{}", "<a href=x>some words</a> ".repeat(20_000))),
+        (
+            "deep and wide",
+            format!(
+                "<html><body>{}",
+                ("<div>".to_owned() + &"<p>some, more, words</p>".repeat(240)).repeat(120)
+            ),
+        ),
+        (
+            "deep lists",
+            format!("<html><body>{}", ("<ul><li>".to_owned() + &"<a href=x>a</a>, ".repeat(400)).repeat(60)),
+        ),
         ("tables", format!("<html><body>{}", "<table><tr><td>a".repeat(100))),
         ("entities", "&amp;&lt;&#0;&#x110000;&nosuch;".repeat(50_000)),
         ("class words", format!("<div class='{}'>x", "related-".repeat(100_000))),
