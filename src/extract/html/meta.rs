@@ -84,18 +84,19 @@ pub(super) struct BodyTags {
     candidates: usize,
 }
 
+/// Where an element of the text stands.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) hint: Option<Hint>,
+    /// In a widget, a comment or a caption.
+    pub(super) apart: bool,
+    pub(super) in_article: bool,
+}
+
 impl BodyTags {
-    /// Notes what one element says; `apart` where it stands in a widget, a comment or a caption.
-    pub(super) fn element(
-        &mut self,
-        name: &str,
-        element: &Element,
-        node: &NodeRef<'_>,
-        hint: Option<Hint>,
-        apart: bool,
-        in_article: bool,
-    ) {
-        if apart {
+    /// Notes what one element says.
+    pub(super) fn element(&mut self, name: &str, element: &Element, node: &NodeRef<'_>, place: Place) {
+        if place.apart {
             return;
         }
         let property = attr(element, "itemprop").unwrap_or("");
@@ -105,12 +106,13 @@ impl BodyTags {
             "dateModified" if self.modified.is_none() => self.modified = stated(),
             _ => {}
         }
-        let beside_article = in_article || self.headline.is_some();
+        let beside_article = place.in_article || self.headline.is_some();
         if name == "time" && property.is_empty() && self.time.is_none() && beside_article {
             self.time = stated();
         }
-        let is_byline =
-            hint == Some(Hint::Byline) || property == "author" || attr(element, "rel") == Some("author");
+        let is_byline = place.hint == Some(Hint::Byline)
+            || property == "author"
+            || attr(element, "rel") == Some("author");
         let wanted = if name == "h1" { self.headline.is_none() } else { is_byline && self.byline.is_none() };
         if !wanted || self.candidates >= CANDIDATES_MAX {
             return;

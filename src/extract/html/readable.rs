@@ -10,7 +10,7 @@ use dom_smoothie::{Config, Readability};
 
 use super::lines::Lines;
 use super::survey::Survey;
-use crate::document::Shape;
+use crate::document::{Block, Shape};
 
 /// Deepest page that is given to Readability.
 const DEPTH_MAX: usize = 128;
@@ -21,29 +21,24 @@ const ELEMENTS_MAX: usize = 30_000;
 /// When less of the running text is kept, it has mistaken a teaser or a notice for the article.
 const KEPT_SHARE_MIN: f32 = 0.15;
 
-/// Sets [`Block::kept`](crate::document::Block::kept) of every block.
+/// Sets [`Block::kept`] of every block.
 pub(super) fn mark_kept(lines: &mut Lines, doc: Document, survey: &Survey, is_whole_page: bool) {
     let small = survey.depth_max <= DEPTH_MAX && survey.facts.len() <= ELEMENTS_MAX;
     let kept = if small && is_whole_page { kept_text_nodes(doc) } else { None };
     let kept_share = kept.map(|kept| kept_shares(lines, &kept));
-    let running = |shape: Shape| !matches!(shape, Shape::Widget | Shape::Comment);
+    let is_running = |block: &Block| !matches!(block.shape, Shape::Widget | Shape::Comment);
     let kept_share = kept_share.filter(|shares| {
-        let total: f32 =
-            shares.iter().zip(&lines.blocks).map(|(_, b)| weight(running(b.shape), b.span.len())).sum();
-        let kept: f32 =
-            shares.iter().zip(&lines.blocks).map(|(s, b)| s * weight(running(b.shape), b.span.len())).sum();
-        kept >= KEPT_SHARE_MIN * total
+        let running = || shares.iter().zip(&lines.blocks).filter(|(_, block)| is_running(block));
+        let all: f32 = running().map(|(_, block)| block.span.len() as f32).sum();
+        let kept: f32 = running().map(|(share, block)| share * block.span.len() as f32).sum();
+        kept >= KEPT_SHARE_MIN * all
     });
     for (block_idx, block) in lines.blocks.iter_mut().enumerate() {
         block.kept = match &kept_share {
             Some(shares) => shares[block_idx] > 0.5,
-            None => running(block.shape),
+            None => is_running(block),
         };
     }
-}
-
-fn weight(counts: bool, bytes: usize) -> f32 {
-    if counts { bytes as f32 } else { 0.0 }
 }
 
 /// The text nodes of the article, or `None` where none was found.

@@ -3,7 +3,7 @@
 use dom_query::{Element, NodeRef};
 
 use super::lines::{Lines, Style};
-use super::meta::BodyTags;
+use super::meta::{BodyTags, Place};
 use super::names::{self, Hint};
 use super::survey::{Facts, Survey, Visitor, attr, walk};
 use crate::document::Shape;
@@ -69,9 +69,10 @@ impl Visitor for Tree<'_> {
             self.number += count_elements(node);
             return false;
         }
-        let frame = inner_frame(name, element, hint, facts, outer, self.survey.prose_chars);
+        let frame = self.inner_frame(name, element, hint, facts, outer);
         let apart = set_apart(frame.style.shape) && frame.style.shape != outer.style.shape;
-        self.tags.element(name, element, node, hint, set_apart(frame.style.shape), frame.in_article);
+        let place = Place { hint, apart: set_apart(frame.style.shape), in_article: frame.in_article };
+        self.tags.element(name, element, node, place);
         let frame = match frame.end {
             End::Inline if apart => Frame { end: End::Block, ..frame },
             _ => frame,
@@ -117,6 +118,56 @@ impl Tree<'_> {
                 !facts.holds_headline_or_body && !self.is_most_prose(facts)
             }
         }
+    }
+
+    /// How the text of an element is taken, given how that around it is.
+    fn inner_frame(
+        &self,
+        name: &str,
+        element: &Element,
+        hint: Option<Hint>,
+        facts: Facts,
+        outer: Frame,
+    ) -> Frame {
+        let exempt = facts.holds_headline_or_body || self.is_most_prose(facts);
+        let mut frame = Frame { end: End::Inline, ..outer };
+        frame.style.link |= name == "a" && attr(element, "href").is_some();
+        frame.style.preformatted |= matches!(name, "pre" | "listing" | "xmp" | "plaintext");
+        frame.in_article |= matches!(name, "article" | "main");
+        frame.in_figure =
+            (frame.in_figure || name == "figure") && !matches!(name, "table" | "blockquote" | "pre");
+        if name == "table" {
+            frame.in_layout = facts.is_layout || attr(element, "role") == Some("presentation");
+        }
+        let by_element = match name {
+            "nav" | "button" | "dialog" | "search" => Shape::Widget,
+            "aside" | "form" if !exempt => Shape::Widget,
+            "header" if !exempt && !outer.in_article => Shape::Widget,
+            "footer" if !exempt && outer.style.shape != Shape::Quote => Shape::Widget,
+            "figcaption" | "caption" => Shape::Caption,
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Shape::Heading,
+            "blockquote" => Shape::Quote,
+            "li" | "dt" | "dd" => Shape::ListItem,
+            "table" if !frame.in_layout => Shape::Table,
+            "pre" | "listing" | "xmp" => Shape::Table,
+            _ if frame.in_figure => Shape::Caption,
+            _ => Shape::Paragraph,
+        };
+        let by_name = match hint {
+            Some(Hint::Furniture | Hint::LikelyFurniture) => Shape::Widget,
+            Some(Hint::Comment) => Shape::Comment,
+            Some(Hint::Caption) => Shape::Caption,
+            _ => Shape::Paragraph,
+        };
+        frame.style.shape = strongest(outer.style.shape, strongest(by_element, by_name));
+        frame.end = match name {
+            "q" => End::Quotation,
+            "td" | "th" if outer.in_layout => End::Block,
+            "td" | "th" => End::Cell,
+            _ if names::is_block(name) || displays_as_block(element) => End::Block,
+            _ => End::Inline,
+        };
+        frame
     }
 
     /// Whether the element is out of sight. A page's whole body is often hidden until a script has run.
@@ -172,56 +223,6 @@ fn hint_of(name: &str, element: &Element) -> Option<Hint> {
 /// Blocks that are no part of the running text, even within a line of it.
 fn set_apart(shape: Shape) -> bool {
     matches!(shape, Shape::Widget | Shape::Comment | Shape::Caption)
-}
-
-fn inner_frame(
-    name: &str,
-    element: &Element,
-    hint: Option<Hint>,
-    facts: Facts,
-    outer: Frame,
-    page_prose_chars: u32,
-) -> Frame {
-    let most_prose = facts.prose_chars > 0 && facts.prose_chars >= page_prose_chars / 2;
-    let exempt = facts.holds_headline_or_body || most_prose;
-    let mut frame = Frame { end: End::Inline, ..outer };
-    frame.style.link |= name == "a" && attr(element, "href").is_some();
-    frame.style.preformatted |= matches!(name, "pre" | "listing" | "xmp" | "plaintext");
-    frame.in_article |= matches!(name, "article" | "main");
-    frame.in_figure =
-        (frame.in_figure || name == "figure") && !matches!(name, "table" | "blockquote" | "pre");
-    if name == "table" {
-        frame.in_layout = facts.is_layout || attr(element, "role") == Some("presentation");
-    }
-    let by_element = match name {
-        "nav" | "button" | "dialog" | "search" => Shape::Widget,
-        "aside" | "form" if !exempt => Shape::Widget,
-        "header" if !exempt && !outer.in_article => Shape::Widget,
-        "footer" if !exempt && outer.style.shape != Shape::Quote => Shape::Widget,
-        "figcaption" | "caption" => Shape::Caption,
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Shape::Heading,
-        "blockquote" => Shape::Quote,
-        "li" | "dt" | "dd" => Shape::ListItem,
-        "table" if !frame.in_layout => Shape::Table,
-        "pre" | "listing" | "xmp" => Shape::Table,
-        _ if frame.in_figure => Shape::Caption,
-        _ => Shape::Paragraph,
-    };
-    let by_name = match hint {
-        Some(Hint::Furniture | Hint::LikelyFurniture) => Shape::Widget,
-        Some(Hint::Comment) => Shape::Comment,
-        Some(Hint::Caption) => Shape::Caption,
-        _ => Shape::Paragraph,
-    };
-    frame.style.shape = strongest(outer.style.shape, strongest(by_element, by_name));
-    frame.end = match name {
-        "q" => End::Quotation,
-        "td" | "th" if outer.in_layout => End::Block,
-        "td" | "th" => End::Cell,
-        _ if names::is_block(name) || displays_as_block(element) => End::Block,
-        _ => End::Inline,
-    };
-    frame
 }
 
 fn displays_as_block(element: &Element) -> bool {
