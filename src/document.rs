@@ -225,6 +225,23 @@ pub enum AttributionKind {
     VersionMark,
 }
 
+impl AttributionKind {
+    /// The name used in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Dateline => "dateline",
+            Self::Byline => "byline",
+            Self::Tagline => "tagline",
+            Self::InText => "in_text",
+            Self::ReprintCredit => "reprint_credit",
+            Self::TranslationCredit => "translation_credit",
+            Self::ExcerptFrame => "excerpt_frame",
+            Self::VersionMark => "version_mark",
+        }
+    }
+}
+
 /// One credit found in a document, with its exact words.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 pub struct Attribution {

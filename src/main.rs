@@ -1,3 +1,11 @@
 //! The `wireprint` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+/// Threads that free what others allocated do not queue on one lock.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    wireprint::cli::run()
+}

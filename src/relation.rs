@@ -24,6 +24,20 @@ pub enum Extent {
     None,
 }
 
+impl Extent {
+    /// The name used in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Identical => "identical",
+            Self::NearFull => "near_full",
+            Self::Contained => "contained",
+            Self::Partial => "partial",
+            Self::None => "none",
+        }
+    }
+}
+
 /// Why it is shared.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -165,6 +179,35 @@ pub struct Evidence {
     pub earlier: Option<Side>,
     /// The document whose outlet is named in the words that both share.
     pub self_reference: Option<Side>,
+}
+
+impl Evidence {
+    /// Evidence of nothing but measures.
+    #[must_use]
+    pub fn of_measures(measures: Measures) -> Self {
+        Self {
+            measures,
+            template: None,
+            shares_furniture: false,
+            same_source: None,
+            same_url: false,
+            shared_lead: false,
+            short: false,
+            later_version: None,
+            update_mark: false,
+            credited_side: None,
+            excerpt_host: None,
+            agency: None,
+            agency_on_both: false,
+            agency_original: None,
+            agency_own_both: false,
+            n_sources_holding: 1,
+            any_credit: false,
+            truncation_original: None,
+            earlier: None,
+            self_reference: None,
+        }
+    }
 }
 
 /// What the decision came to.

@@ -13,9 +13,10 @@ use crate::document::DocIdx;
 /// A single shared hash makes a candidate only if at most this many documents hold it.
 const RARE_DOCS_MAX: usize = 16;
 
-/// The candidate pairs of documents, each with its ascending sample, sorted and without repetition.
+/// The candidate pairs of documents, each with its ascending sample, sorted and without repetition. A pair shares at
+/// least `shared_min` sampled shingles.
 #[must_use]
-pub fn candidates(docs: &[(DocIdx, &[u64])], bucket_docs_max: usize) -> Vec<CandidatePair> {
+pub fn candidates(docs: &[(DocIdx, &[u64])], bucket_docs_max: usize, shared_min: usize) -> Vec<CandidatePair> {
     let mut records: Vec<(u64, DocIdx)> =
         docs.par_iter().flat_map_iter(|(doc, sample)| sample.iter().map(|hash| (*hash, *doc))).collect();
     records.par_sort_unstable();
@@ -31,7 +32,7 @@ pub fn candidates(docs: &[(DocIdx, &[u64])], bucket_docs_max: usize) -> Vec<Cand
         })
         .collect();
     pairs.par_sort_unstable();
-    let enough = |shared: &[(CandidatePair, bool)]| shared.len() > 1 || shared[0].1;
+    let enough = |shared: &[(CandidatePair, bool)]| shared.len() >= shared_min && (shared.len() > 1 || shared[0].1);
     pairs.chunk_by(|x, y| x.0 == y.0).filter(|shared| enough(shared)).map(|shared| shared[0].0).collect()
 }
 
@@ -41,7 +42,7 @@ mod tests {
 
     fn pairs_of(samples: &[Vec<u64>]) -> Vec<(u32, u32)> {
         let docs: Vec<_> = samples.iter().zip(0..).map(|(sample, idx)| (DocIdx(idx), &sample[..])).collect();
-        candidates(&docs, 64).iter().map(|pair| (pair.a.0, pair.b.0)).collect()
+        candidates(&docs, 64, 1).iter().map(|pair| (pair.a.0, pair.b.0)).collect()
     }
 
     #[test]

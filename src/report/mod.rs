@@ -3,5 +3,6 @@
 //! [`schema`] holds the types of schema version 1; [`json`] writes and reads them; [`text`] is the summary for a
 //! terminal. Formats write to the `impl Write` they are given and read nothing else.
 
+pub mod assemble;
 pub mod json;
 pub mod schema;

@@ -20,12 +20,12 @@ use vocabulary::VOCABULARY;
 pub fn classify(text: &str, blocks: &mut [Block], meta: &Metadata) {
     let lines = describe(text, blocks);
     let title = meta.title.as_deref().map(words_of).filter(|words| !words.is_empty());
-    for (block, line) in blocks.iter_mut().zip(&lines) {
-        block.role = if is_structural(block, line) || line.is_furniture_by_itself() {
-            Role::Furniture
-        } else {
-            Role::Body
-        };
+    // An extractor drops the headline and the byline with the page's head; these are told apart below.
+    let first_kept = blocks.iter().zip(&lines).position(|(block, line)| block.kept && line.is_prose());
+    for (idx, (block, line)) in blocks.iter_mut().zip(&lines).enumerate() {
+        let may_be_headline = first_kept.is_some_and(|first| idx < first) && !line.is_sentence();
+        let furniture = is_structural(block, line, may_be_headline) || line.is_furniture_by_itself();
+        block.role = if furniture { Role::Furniture } else { Role::Body };
     }
     mark_headlines(blocks, &lines, title.as_deref());
     mark_appeals(blocks, &lines);
@@ -59,10 +59,10 @@ fn hashes(words: &[Word]) -> Vec<u64> {
 }
 
 /// What the page's structure tells: widgets, comments, captions, link lists, blocks that the extractor dropped.
-fn is_structural(block: &Block, line: &Line) -> bool {
+fn is_structural(block: &Block, line: &Line, may_be_headline: bool) -> bool {
     match block.shape {
         Shape::Widget | Shape::Comment | Shape::Caption => true,
-        _ if !block.kept => true,
+        _ if !block.kept && !may_be_headline => true,
         _ => block.link_share > 0.6 && !line.is_sentence() || block.link_share > 0.9 && line.n_words() < 40,
     }
 }

@@ -1,0 +1,113 @@
+//! The command line: parses arguments, calls the library, chooses the exit status. Does no work itself.
+
+mod compare;
+mod eval;
+mod output;
+mod scan;
+mod text;
+
+use std::process::ExitCode;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Parser, Subcommand};
+
+use crate::error::{Error, Result};
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default());
+
+/// Finds reprints, near-duplicates and shared wire copy in collections of news articles.
+#[derive(Parser, Debug)]
+#[command(name = "wireprint", version, styles = STYLES, max_term_width = 100, propagate_version = true)]
+#[command(after_help = "Exit status: 0 report written; 1 with --fail-on-match and something found; 2 wrong usage or a fatal \
+    error; 3 with --strict and some input skipped.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Find reprints, near-duplicates and shared wire copy
+    Scan(Box<scan::ScanArgs>),
+    /// Explain one pair: passages side by side, every measure, the rule that decided
+    Compare(compare::CompareArgs),
+    /// Print the text that spans point into, main text and furniture told apart
+    Text(text::TextArgs),
+    /// Score a report against gold: precision, recall and F1 by relation, ARI and B-cubed of the clusters
+    Eval(eval::EvalArgs),
+}
+
+/// What a command came to, short of an error.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Outcome {
+    Done,
+    Matched,
+    SomeSkipped,
+}
+
+/// Runs the command line and gives the exit status.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are printed to standard output and are no failure; a closed pipe is none either.
+            let code = if error.use_stderr() { 2 } else { 0 };
+            return error.print().map_or(ExitCode::from(code), |()| ExitCode::from(code));
+        }
+    };
+    let outcome = match &cli.command {
+        Command::Scan(args) => scan::run(args),
+        Command::Compare(args) => compare::run(args),
+        Command::Text(args) => text::run(args),
+        Command::Eval(args) => eval::run(args),
+    };
+    exit_code(outcome)
+}
+
+fn exit_code(outcome: Result<Outcome>) -> ExitCode {
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Matched) => ExitCode::from(1),
+        Ok(Outcome::SomeSkipped) => ExitCode::from(3),
+        Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
+        Err(error) => {
+            output::complain(&error);
+            ExitCode::from(if error.is_interrupted() { 130 } else { 2 })
+        }
+    }
+}
+
+/// What the user says is furniture, and which agencies there are.
+fn load_input(roots: &[std::path::PathBuf], read: crate::read::ReadOptions, files: &KnowledgeFiles) -> Result<crate::pipeline::Input> {
+    use crate::extract::attribution::Agencies;
+    use crate::learn::CollectionModel;
+    let load = |path: &std::path::PathBuf| {
+        std::fs::read_to_string(path).map_err(|error| Error::input(path.display(), error))
+    };
+    let agencies = match &files.agencies {
+        Some(path) => Agencies::with_user_file(&load(path)?).map_err(|error| {
+            Error::usage(format!("--agencies {}: {error}", path.display()))
+        })?,
+        None => Agencies::builtin(),
+    };
+    let furniture = match &files.furniture {
+        Some(path) => CollectionModel::from_user_list(&load(path)?),
+        None => CollectionModel::default(),
+    };
+    Ok(crate::pipeline::Input { roots: roots.to_vec(), read, agencies, furniture })
+}
+
+/// Files in which users put what they know.
+#[derive(clap::Args, Debug, Default)]
+struct KnowledgeFiles {
+    /// Lines of page furniture, one a line; `!` before a line keeps it as main text
+    #[arg(long, value_name = "FILE", help_heading = "What is furniture, who is an agency")]
+    furniture: Option<std::path::PathBuf>,
+    /// Names of agencies that extend the built-in list
+    #[arg(long, value_name = "FILE", help_heading = "What is furniture, who is an agency")]
+    agencies: Option<std::path::PathBuf>,
+}

@@ -1,0 +1,287 @@
+//! `wireprint scan`: reads a collection, writes reports.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
+
+use super::output::{check_writable, style, write_to};
+use super::{KnowledgeFiles, Outcome, load_input};
+use crate::config::{Config, Profile};
+use crate::error::{Error, Result};
+use crate::monitor::{Monitor, Stage};
+use crate::pipeline::detect;
+use crate::read::ReadOptions;
+use crate::report::schema::Report;
+use crate::report::{json, text};
+
+#[derive(Args, Debug)]
+pub(super) struct ScanArgs {
+    /// Folders and files to compare; `-` reads JSON Lines from standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Write the report to FILE; the extension picks the format (.json, .txt); `-` is standard output. Repeatable
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    output: Vec<PathBuf>,
+    /// Format of what goes to standard output
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Output")]
+    format: Option<Format>,
+    /// Print neither progress nor the summary
+    #[arg(short, long, help_heading = "Output")]
+    quiet: bool,
+    /// Exit with status 3 if any input was skipped
+    #[arg(long, help_heading = "Output")]
+    strict: bool,
+    /// Exit with status 1 if any related pair was found
+    #[arg(long, help_heading = "Output")]
+    fail_on_match: bool,
+    #[command(flatten)]
+    read: ReadArgs,
+    #[command(flatten)]
+    rules: RuleArgs,
+    #[command(flatten)]
+    files: KnowledgeFiles,
+    /// Threads; default: one for each core
+    #[arg(long, value_name = "N", help_heading = "Resources")]
+    threads: Option<usize>,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ReadArgs {
+    /// Read only files whose path matches the glob. Repeatable
+    #[arg(long, value_name = "GLOB", help_heading = "Input")]
+    include: Vec<String>,
+    /// Leave out files and folders whose path matches the glob. Repeatable
+    #[arg(long, value_name = "GLOB", help_heading = "Input")]
+    exclude: Vec<String>,
+    /// Follow symbolic links
+    #[arg(long, help_heading = "Input")]
+    follow: bool,
+    /// Skip documents larger than this: bytes, or with K, M, G [default: 16M]
+    #[arg(long, value_name = "BYTES", value_parser = parse_bytes, help_heading = "Input")]
+    max_bytes: Option<usize>,
+    /// The outlet of every document, whatever its metadata say
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    source: Option<String>,
+    /// Name of a record's field: OURS=THEIRS, such as text=body or source=meta.outlet. Repeatable
+    #[arg(long, value_name = "OURS=THEIRS", help_heading = "Input")]
+    field: Vec<String>,
+}
+
+impl ReadArgs {
+    pub(super) fn options(&self) -> Result<ReadOptions> {
+        let mut options = ReadOptions {
+            source: self.source.clone(),
+            include: self.include.clone(),
+            exclude: self.exclude.clone(),
+            follow_symlinks: self.follow,
+            ..ReadOptions::default()
+        };
+        if let Some(bytes) = self.max_bytes {
+            options.doc_bytes_max = bytes;
+        }
+        for pair in &self.field {
+            let Some((ours, theirs)) = pair.split_once('=') else {
+                return Err(Error::usage(format!("--field {pair}: no `=` in it")).with_hint("write --field text=body"));
+            };
+            options.fields.insert(ours, theirs)?;
+        }
+        Ok(options)
+    }
+}
+
+#[derive(Args, Debug)]
+pub(super) struct RuleArgs {
+    /// Kind of text: web (word shingles) or ocr (letter shingles, for scanned newspapers)
+    #[arg(long, value_enum, default_value = "web", value_name = "PROFILE", help_heading = "Rules")]
+    profile: ProfileArg,
+    /// Whole-article Jaccard from which pairs must be found with the probability of --recall [default: 0.5]
+    #[arg(long, value_name = "J", help_heading = "Rules")]
+    threshold: Option<f64>,
+    /// See --threshold [default: 0.99]
+    #[arg(long, value_name = "P", help_heading = "Rules")]
+    recall: Option<f64>,
+    /// Words of a shingle; letters in the ocr profile [default: 5; ocr 8]
+    #[arg(long, value_name = "K", help_heading = "Rules")]
+    shingle: Option<usize>,
+    /// Values of a signature: more cost time and memory and estimate better [default: 128]
+    #[arg(long, value_name = "N", help_heading = "Rules")]
+    permutations: Option<usize>,
+    /// Skip documents of fewer words of main text [default: 12]
+    #[arg(long, value_name = "WORDS", help_heading = "Rules")]
+    min_words: Option<usize>,
+    /// Compare only documents dated so close; undated ones are compared with all
+    #[arg(long, value_name = "DAYS", help_heading = "Rules")]
+    within: Option<u32>,
+    /// Leave out pairs of one source
+    #[arg(long, help_heading = "Rules")]
+    across_sources: bool,
+}
+
+impl RuleArgs {
+    pub(super) fn config(&self) -> Config {
+        let mut config = Config::new(match self.profile {
+            ProfileArg::Web => Profile::Web,
+            ProfileArg::Ocr => Profile::Ocr,
+        });
+        config.threshold = self.threshold.unwrap_or(config.threshold);
+        config.recall = self.recall.unwrap_or(config.recall);
+        config.shingle_len = self.shingle.unwrap_or(config.shingle_len);
+        config.permutations = self.permutations.unwrap_or(config.permutations);
+        config.doc_words_min = self.min_words.unwrap_or(config.doc_words_min);
+        config.within_days = self.within;
+        config.across_sources = self.across_sources;
+        config
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+enum ProfileArg {
+    Web,
+    Ocr,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+enum Format {
+    /// One JSON object
+    Json,
+    /// A summary for people
+    Text,
+}
+
+pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
+    let outputs = outputs(args)?;
+    outputs.iter().try_for_each(|(path, _)| check_writable(path))?;
+    let config = args.rules.config();
+    config.validate()?;
+    let input = load_input(&args.paths, args.read.options()?, &args.files)?;
+    let monitor = Arc::new(Monitor::default());
+    stop_on_signals(&monitor)?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.unwrap_or(0)).build();
+    let pool = pool.map_err(|error| Error::usage(format!("--threads: {error}")))?;
+    let watcher = Watcher::start(&monitor, !args.quiet);
+    let report = pool.install(|| detect(&input, &config, &monitor));
+    watcher.finish();
+    let report = report?;
+    for (path, format) in &outputs {
+        write_to(path, |out| match format {
+            Format::Json => json::write(&report, out),
+            Format::Text => text::write(&report, &style(&std::io::stdout()), out),
+        })?;
+    }
+    Ok(outcome(args, &report))
+}
+
+fn outcome(args: &ScanArgs, report: &Report) -> Outcome {
+    if args.fail_on_match && !report.pairs.is_empty() {
+        Outcome::Matched
+    } else if args.strict && !report.skipped.is_empty() {
+        Outcome::SomeSkipped
+    } else {
+        Outcome::Done
+    }
+}
+
+/// What is written where. Without `--output` a person at a terminal gets the summary, a pipe the JSON report; with it,
+/// the summary goes to standard output as well unless `--quiet` is given.
+fn outputs(args: &ScanArgs) -> Result<Vec<(PathBuf, Format)>> {
+    let mut outputs = Vec::new();
+    for path in &args.output {
+        let extension = path.extension().and_then(|extension| extension.to_str()).map(str::to_lowercase);
+        let format = match extension.as_deref() {
+            _ if path.as_os_str() == "-" => args.format.unwrap_or(Format::Json),
+            Some("json") => Format::Json,
+            Some("txt") => Format::Text,
+            _ => {
+                let message = format!("--output {}: the extension names no format", path.display());
+                return Err(Error::usage(message).with_hint("use .json or .txt, or `-` with --format"));
+            }
+        };
+        outputs.push((path.clone(), format));
+    }
+    let to_stdout = outputs.iter().any(|(path, _)| path.as_os_str() == "-");
+    if outputs.is_empty() {
+        let shown = if std::io::stdout().is_terminal() { Format::Text } else { Format::Json };
+        outputs.push((PathBuf::from("-"), args.format.unwrap_or(shown)));
+    } else if !to_stdout && !args.quiet {
+        outputs.push((PathBuf::from("-"), args.format.unwrap_or(Format::Text)));
+    }
+    Ok(outputs)
+}
+
+fn stop_on_signals(monitor: &Arc<Monitor>) -> Result<()> {
+    let monitor = Arc::clone(monitor);
+    ctrlc::set_handler(move || monitor.stop()).map_err(|error| Error::usage(format!("signal handler: {error}")))
+}
+
+fn parse_bytes(text: &str) -> std::result::Result<usize, String> {
+    let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
+    let factor: usize = match unit.to_ascii_uppercase().as_str() {
+        "" | "B" => 1,
+        "K" | "KB" | "KIB" => 1 << 10,
+        "M" | "MB" | "MIB" => 1 << 20,
+        "G" | "GB" | "GIB" => 1 << 30,
+        _ => return Err(format!("unknown unit `{unit}`; use K, M or G")),
+    };
+    let number: usize = number.parse().map_err(|_| "not a number of bytes".to_owned())?;
+    number.checked_mul(factor).filter(|bytes| (1..=u32::MAX as usize).contains(bytes)).ok_or("outside 1 to 4G".to_owned())
+}
+
+/// Shows progress on standard error while a run goes on, if that is a terminal.
+struct Watcher {
+    bar: ProgressBar,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Watcher {
+    fn start(monitor: &Arc<Monitor>, wanted: bool) -> Self {
+        if !wanted || !std::io::stderr().is_terminal() {
+            return Self { bar: ProgressBar::hidden(), thread: None };
+        }
+        let bar = ProgressBar::no_length();
+        bar.set_style(ProgressStyle::with_template("{spinner} {msg}").expect("the template is valid"));
+        let (monitor, shown) = (Arc::clone(monitor), bar.clone());
+        let thread = std::thread::spawn(move || {
+            let started = std::time::Instant::now();
+            while !shown.is_finished() {
+                shown.set_message(message(&monitor, started.elapsed()));
+                shown.tick();
+                std::thread::sleep(Duration::from_millis(100));
+            }
+        });
+        Self { bar, thread: Some(thread) }
+    }
+
+    fn finish(self) {
+        self.bar.finish_and_clear();
+        if let Some(thread) = self.thread {
+            thread.join().expect("the watcher does not panic");
+        }
+    }
+}
+
+fn message(monitor: &Monitor, elapsed: Duration) -> String {
+    let (stage, done, total, bytes) = monitor.progress();
+    let name = stage.as_str();
+    if stage == Stage::Read {
+        let rate = bytes as f64 / elapsed.as_secs_f64().max(0.001);
+        return format!("{name}: {done} documents, {}, {}/s", HumanBytes(bytes), HumanBytes(rate as u64));
+    }
+    format!("{name}: {done} of {total}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_units() {
+        assert_eq!(parse_bytes("1000"), Ok(1000));
+        assert_eq!(parse_bytes("16M"), Ok(16 << 20));
+        assert_eq!(parse_bytes("2kib"), Ok(2048));
+        assert!(parse_bytes("5T").is_err() && parse_bytes("M").is_err() && parse_bytes("9G").is_err());
+    }
+}

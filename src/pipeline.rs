@@ -1,0 +1,465 @@
+//! The whole path, and the only place where the stages meet.
+//!
+//! read -> extract -> learn -> normalize -> shingle -> sign -> candidates -> verify -> relate -> settle -> report.
+//! Threads are those of the caller's rayon pool; the result does not depend on their number, nor on the order of the
+//! input. Learning comes before signing, so that what is signed is main text; it needs sentences, not sketches.
+
+use std::path::PathBuf;
+
+use ahash::{HashMap, HashSet};
+use rayon::prelude::*;
+
+use crate::candidates::{CandidatePair, lsh, passages};
+use crate::cluster::components;
+use crate::config::{Config, Profile};
+use crate::document::{Article, DocIdx, Document, Span};
+use crate::error::{Result, Skip, SkipReason};
+use crate::evidence::{Member, evidence};
+use crate::extract::attribution::Agencies;
+use crate::extract::extract;
+use crate::facts::Facts;
+use crate::hash::mix;
+use crate::learn::CollectionModel;
+use crate::main_text::MainText;
+use crate::monitor::{Monitor, Stage};
+use crate::read::{InputBlock, ReadOptions, Reader};
+use crate::relation::{Evidence, Relation, Side, Verdict, relate};
+use crate::report::assemble::{Compared, Findings, Told, choose_listed, furniture, report};
+use crate::report::schema::{Funnel, RecallEstimate, Report};
+use crate::settle::{Settled, links, settle};
+use crate::shingle::push_shingles;
+use crate::sketch::fracminhash::push_sample;
+use crate::sketch::minhash::{MinHasher, Signature};
+use crate::verify::verify;
+
+/// What a run reads and under which rules.
+pub struct Input {
+    /// Folders, files, or `-` for JSON Lines on standard input.
+    pub roots: Vec<PathBuf>,
+    /// What is read of them.
+    pub read: ReadOptions,
+    /// Names of agencies.
+    pub agencies: Agencies,
+    /// What the user says is furniture.
+    pub furniture: CollectionModel,
+}
+
+/// Reads a collection and reports what is the same text in it.
+///
+/// # Errors
+/// An unreadable root, a parameter out of range, or an interruption; a document that cannot be read is skipped and
+/// listed in the report.
+pub fn detect(input: &Input, config: &Config, monitor: &Monitor) -> Result<Report> {
+    config.validate()?;
+    let (articles, mut skipped) = read_articles(input, monitor)?;
+    let articles = unrepeated(articles, &mut skipped);
+    monitor.start(Stage::Learn, articles.len());
+    let model = input.furniture.clone().learn(&articles);
+    let (articles, texts) = main_texts(articles, &model, config, &mut skipped);
+    monitor.check()?;
+    monitor.start(Stage::Sign, articles.len());
+    let sketches = sign(&texts, config);
+    monitor.check()?;
+    monitor.start(Stage::Candidates, articles.len());
+    let facts: Vec<Facts> = articles.par_iter().map(|article| Facts::of(article, &input.agencies)).collect();
+    let originals = Identical::find(&texts);
+    let found = candidates(&sketches, &originals, &facts, config);
+    monitor.check()?;
+    monitor.start(Stage::Verify, found.pairs.len());
+    let collection = Collection { articles: &articles, texts: &texts, facts: &facts, config };
+    let mut measured = collection.measure(&found.pairs, monitor)?;
+    let missing = collection.unverified_inside_clusters(&measured, &found.pairs);
+    measured.extend(collection.measure(&missing, monitor)?);
+    monitor.start(Stage::Settle, measured.len());
+    let n_aligned = measured.len();
+    let words: Vec<usize> = texts.iter().map(|text| text.words.len()).collect();
+    let mut settled = settle(measured, &facts, &words, config);
+    settled.related.extend(crate::translation::pairs(&articles, &facts, &settled));
+    settled.related.sort_by_key(|related| related.pair);
+    let funnel = Funnel {
+        candidates_lsh: found.n_lsh,
+        candidates_passage: found.n_passage,
+        verified: found.pairs.len() + missing.len(),
+        aligned: n_aligned,
+    };
+    skipped.sort_unstable();
+    let recall_estimate = recall_estimate(&articles, &sketches, &originals, &found, config);
+    Ok(collection.report(&settled, &sketches, funnel, recall_estimate, skipped))
+}
+
+/// Two documents explained: everything that `compare` shows.
+#[derive(Debug)]
+pub struct Explained {
+    /// The articles, the one whose id sorts first before the other.
+    pub articles: [Article; 2],
+    /// Their main texts.
+    pub texts: [MainText; 2],
+    /// What the decision rests on.
+    pub evidence: Evidence,
+    /// The decision.
+    pub verdict: Verdict,
+    /// Jaccard estimated from signatures.
+    pub jaccard_estimate: f64,
+}
+
+/// Compares two documents.
+#[must_use]
+pub fn explain(documents: [Document; 2], input: &Input, config: &Config) -> Explained {
+    let mut articles = documents.map(|document| extract(document, &input.agencies));
+    if articles[0].id > articles[1].id {
+        articles.reverse();
+    }
+    let model = input.furniture.clone().learn(&articles);
+    articles.iter_mut().for_each(|article| model.apply(article));
+    let texts = [MainText::of(&articles[0], config.profile), MainText::of(&articles[1], config.profile)];
+    let facts = [Facts::of(&articles[0], &input.agencies), Facts::of(&articles[1], &input.agencies)];
+    let sketches = sign(&texts, config);
+    let measures = verify(&texts[0], &texts[1], config.profile, config.shingle_len);
+    let member = |side: usize| Member { facts: &facts[side], text: &texts[side] };
+    let mut evidence = evidence(member(0), member(1), measures, config);
+    evidence.shares_furniture = !furniture(&articles).is_empty();
+    let verdict = relate(&evidence);
+    let jaccard_estimate = sketches[0].signature.jaccard_estimate(&sketches[1].signature);
+    Explained { articles, texts, evidence, verdict, jaccard_estimate }
+}
+
+/// Input blocks that are worked on at a time: enough to keep every core busy while the next ones are read.
+const BLOCKS_AT_A_TIME: usize = 64;
+
+fn read_articles(input: &Input, monitor: &Monitor) -> Result<(Vec<Article>, Vec<Skip>)> {
+    monitor.start(Stage::Read, 0);
+    let mut reader = Reader::open(&input.roots, input.read.clone())?;
+    let (mut articles, mut skipped) = (Vec::new(), Vec::new());
+    loop {
+        monitor.check()?;
+        let mut blocks: Vec<InputBlock> = Vec::new();
+        while blocks.len() < BLOCKS_AT_A_TIME
+            && let Some(block) = reader.next_block()?
+        {
+            monitor.add_bytes(block.n_bytes());
+            blocks.push(block);
+        }
+        if blocks.is_empty() {
+            return Ok((articles, skipped));
+        }
+        let read: Vec<_> = blocks
+            .par_iter()
+            .flat_map(|block| block.documents(&input.read))
+            .map(|document| document.map(|document| extract(document, &input.agencies)))
+            .collect();
+        monitor.advance(read.len());
+        for document in read {
+            match document {
+                Ok(article) => articles.push(article),
+                Err(skip) => skipped.push(skip),
+            }
+        }
+    }
+}
+
+/// Articles in id order; of those with one id the smallest by content hash, then by metadata, is kept.
+fn unrepeated(mut articles: Vec<Article>, skipped: &mut Vec<Skip>) -> Vec<Article> {
+    articles.par_sort_by(|x, y| {
+        (&x.id, x.content_hash).cmp(&(&y.id, y.content_hash)).then_with(|| metadata_key(x).cmp(&metadata_key(y)))
+    });
+    let mut kept: Vec<Article> = Vec::with_capacity(articles.len());
+    for article in articles {
+        match kept.last() {
+            Some(last) if last.id == article.id => skipped.push(Skip {
+                path: article.id,
+                reason: SkipReason::RepeatedId,
+                detail: format!("content {} has the same id as content {}", article.content_hash, last.content_hash),
+            }),
+            _ => kept.push(article),
+        }
+    }
+    kept
+}
+
+fn metadata_key(article: &Article) -> String {
+    format!("{:?}", article.meta)
+}
+
+/// Applies the collection's furniture, takes the main texts, and leaves out what is too short to compare.
+fn main_texts(
+    mut articles: Vec<Article>,
+    model: &CollectionModel,
+    config: &Config,
+    skipped: &mut Vec<Skip>,
+) -> (Vec<Article>, Vec<MainText>) {
+    articles.par_iter_mut().for_each(|article| model.apply(article));
+    let texts: Vec<MainText> = articles.par_iter().map(|article| MainText::of(article, config.profile)).collect();
+    let (mut kept, mut kept_texts) = (Vec::with_capacity(articles.len()), Vec::with_capacity(articles.len()));
+    for (article, text) in articles.into_iter().zip(texts) {
+        if text.words.len() < config.doc_words_min {
+            let detail = format!("{} words, fewer than the minimum of {}", text.words.len(), config.doc_words_min);
+            skipped.push(Skip { path: article.id, reason: SkipReason::TooShort, detail });
+        } else {
+            kept.push(article);
+            kept_texts.push(text);
+        }
+    }
+    (kept, kept_texts)
+}
+
+/// What is kept of a document to find its candidates.
+struct Sketch {
+    signature: Signature,
+    sample: Vec<u64>,
+}
+
+/// Seed of the signatures; part of the format.
+const SIGNATURE_SEED: u64 = 0x7369_676e;
+
+fn sign(texts: &[MainText], config: &Config) -> Vec<Sketch> {
+    let hasher = MinHasher::new(config.permutations, SIGNATURE_SEED);
+    texts
+        .par_iter()
+        .map_init(Vec::new, |shingles, text| {
+            shingles.clear();
+            push_shingles(text.shingled(), config.shingle_len, shingles);
+            let mut sample = Vec::new();
+            push_sample(shingles, config.sample_one_in, config.sample_min, &mut sample);
+            Sketch { signature: hasher.sign(shingles), sample }
+        })
+        .collect()
+}
+
+/// Documents of equal words, which only the first of each set stands for among the candidates.
+struct Identical {
+    sets: Vec<Vec<DocIdx>>,
+    /// The document that stands for each.
+    first: Vec<DocIdx>,
+}
+
+impl Identical {
+    fn find(texts: &[MainText]) -> Self {
+        let hash = |text: &MainText| text.tokens.iter().fold(text.tokens.len() as u64, |hash, token| mix(hash ^ token));
+        let mut order: Vec<(u64, DocIdx)> = texts.par_iter().map(hash).zip((0..texts.len() as u32).into_par_iter().map(DocIdx)).collect();
+        order.par_sort_unstable();
+        let mut first: Vec<DocIdx> = (0..texts.len() as u32).map(DocIdx).collect();
+        let mut sets = Vec::new();
+        for run in order.chunk_by(|x, y| x.0 == y.0).filter(|run| run.len() > 1) {
+            let set: Vec<DocIdx> = run.iter().map(|(_, doc)| *doc).collect();
+            set.iter().for_each(|doc| first[doc.idx()] = set[0]);
+            sets.push(set);
+        }
+        Self { sets, first }
+    }
+
+    /// The documents that `doc` stands for, itself among them.
+    fn members(&self) -> HashMap<DocIdx, &[DocIdx]> {
+        self.sets.iter().map(|set| (set[0], &set[..])).collect()
+    }
+}
+
+struct Candidates {
+    pairs: Vec<CandidatePair>,
+    n_lsh: usize,
+    n_passage: usize,
+}
+
+fn candidates(sketches: &[Sketch], identical: &Identical, facts: &[Facts], config: &Config) -> Candidates {
+    let representatives = || identical.first.iter().zip(0..).filter(|(first, idx)| first.0 == *idx).map(|(first, _)| *first);
+    let signed: Vec<_> = representatives().map(|doc| (doc, &sketches[doc.idx()].signature)).collect();
+    let banding = lsh::Banding::plan(config.permutations, config.threshold, config.recall);
+    let by_signature = lsh::candidates(&signed, banding, config.bucket_docs_max);
+    let sampled: Vec<_> = representatives().map(|doc| (doc, &sketches[doc.idx()].sample[..])).collect();
+    let by_passage = passages::candidates(&sampled, config.bucket_docs_max, shared_samples_min(config.profile));
+    let (n_lsh, n_passage) = (by_signature.len(), by_passage.len());
+    let mut pairs = by_signature;
+    pairs.extend(by_passage);
+    pairs.par_sort_unstable();
+    pairs.dedup();
+    let mut pairs = with_identical(&pairs, identical, config.bucket_docs_max);
+    pairs.retain(|pair| is_wanted(&facts[pair.a.idx()], &facts[pair.b.idx()], config));
+    Candidates { pairs, n_lsh, n_passage }
+}
+
+/// Sampled shingles that two documents share at least. A letter 8-gram is a common word or two, so that one in common
+/// says nothing; a 60-word passage with 10 % of its letters wrong leaves seven.
+fn shared_samples_min(profile: Profile) -> usize {
+    match profile {
+        Profile::Web => 1,
+        Profile::Ocr => 4,
+    }
+}
+
+/// Extends pairs of representatives to the documents that these stand for, and pairs the latter with one another:
+/// all with all while the sets are small, each with the representative beyond that.
+fn with_identical(pairs: &[CandidatePair], identical: &Identical, docs_max: usize) -> Vec<CandidatePair> {
+    let members = identical.members();
+    let of = |doc: DocIdx| members.get(&doc).map_or_else(|| vec![doc], |set| set.to_vec());
+    let mut extended = Vec::with_capacity(pairs.len());
+    for pair in pairs {
+        let (a, b) = (of(pair.a), of(pair.b));
+        let small = a.len() + b.len() <= docs_max;
+        for &x in &a {
+            let partners = if small || x == pair.a { &b[..] } else { &b[..1] };
+            extended.extend(partners.iter().map(|&y| CandidatePair::new(x, y)));
+        }
+    }
+    for set in &identical.sets {
+        for (idx, &x) in set.iter().enumerate() {
+            let partners = if set.len() <= docs_max { &set[idx + 1..] } else { &set[idx + 1..(idx + 2).min(set.len())] };
+            extended.extend(partners.iter().map(|&y| CandidatePair::new(x, y)));
+            if set.len() > docs_max && idx > 1 {
+                extended.push(CandidatePair::new(set[0], x));
+            }
+        }
+    }
+    extended.par_sort_unstable();
+    extended.dedup();
+    extended
+}
+
+/// Whether the user wants the pair compared at all.
+fn is_wanted(a: &Facts, b: &Facts, config: &Config) -> bool {
+    let near = |days: u32| match (a.published, b.published) {
+        (Some(x), Some(y)) => x.days_apart(&y) <= days,
+        _ => true,
+    };
+    config.within_days.is_none_or(near) && !(config.across_sources && a.same_source(b) == Some(true))
+}
+
+/// Pairs measured between two looks at whether the run is to stop.
+const PAIRS_AT_A_TIME: usize = 65_536;
+
+struct Collection<'a> {
+    articles: &'a [Article],
+    texts: &'a [MainText],
+    facts: &'a [Facts],
+    config: &'a Config,
+}
+
+impl Collection<'_> {
+    fn member(&self, doc: DocIdx) -> Member<'_> {
+        Member { facts: &self.facts[doc.idx()], text: &self.texts[doc.idx()] }
+    }
+
+    /// Verifies pairs and keeps those that share a passage.
+    fn measure(&self, pairs: &[CandidatePair], monitor: &Monitor) -> Result<Vec<(CandidatePair, Evidence)>> {
+        let mut measured = Vec::new();
+        for pairs in pairs.chunks(PAIRS_AT_A_TIME) {
+            monitor.check()?;
+            measured.par_extend(pairs.par_iter().filter_map(|pair| {
+                let (a, b) = (self.member(pair.a), self.member(pair.b));
+                let measures = verify(a.text, b.text, self.config.profile, self.config.shingle_len);
+                (measures.shared_words > 0).then(|| (*pair, evidence(a, b, measures, self.config)))
+            }));
+            monitor.advance(pairs.len());
+        }
+        Ok(measured)
+    }
+
+    /// Pairs of documents that a chain of joining pairs connects and that no generator proposed, where there are few.
+    fn unverified_inside_clusters(&self, measured: &[(CandidatePair, Evidence)], known: &[CandidatePair]) -> Vec<CandidatePair> {
+        let words: Vec<usize> = self.texts.iter().map(|text| text.words.len()).collect();
+        let settled = settle(measured.to_vec(), self.facts, &words, self.config);
+        let components = components(&links(&settled.related));
+        let mut missing = Vec::new();
+        for members in components.iter().filter(|members| members.len() <= self.config.full_cluster_docs_max) {
+            for (idx, &a) in members.iter().enumerate() {
+                let pairs = members[idx + 1..].iter().map(|&b| CandidatePair::new(a, b));
+                missing.extend(pairs.filter(|pair| known.binary_search(pair).is_err()));
+            }
+        }
+        missing.retain(|pair| is_wanted(&self.facts[pair.a.idx()], &self.facts[pair.b.idx()], self.config));
+        missing
+    }
+
+    fn report(
+        &self,
+        settled: &Settled,
+        sketches: &[Sketch],
+        funnel: Funnel,
+        recall_estimate: RecallEstimate,
+        skipped: Vec<Skip>,
+    ) -> Report {
+        let (listed, omitted) = choose_listed(settled, self.config);
+        let told = listed.into_iter().map(|idx| {
+            let related = &settled.related[idx];
+            let (a, b) = (related.pair.a.idx(), related.pair.b.idx());
+            let applies = related.verdict.relation != Relation::Translation;
+            Told {
+                related,
+                jaccard_estimate: applies.then(|| sketches[a].signature.jaccard_estimate(&sketches[b].signature)),
+                spans: self.passage_spans(related),
+            }
+        });
+        let copied = self.copied_words(settled);
+        let documents = self.articles.iter().zip(self.texts).zip(copied).map(|((article, text), n_copied)| Compared {
+            article,
+            n_words: text.words.len(),
+            n_copied,
+        });
+        report(&Findings {
+            config: self.config,
+            documents: documents.collect(),
+            settled,
+            told: told.collect(),
+            omitted,
+            funnel,
+            recall_estimate,
+            furniture: furniture(self.articles),
+            skipped,
+        })
+    }
+
+    fn passage_spans(&self, related: &crate::settle::Related) -> Vec<(Span, Span)> {
+        let (a, b) = (&self.texts[related.pair.a.idx()], &self.texts[related.pair.b.idx()]);
+        let passages = related.evidence.measures.passages.iter();
+        passages.map(|passage| (a.span_of(passage.a.clone()), b.span_of(passage.b.clone()))).collect()
+    }
+
+    /// For each document the number of its words that lie in a passage with another one.
+    fn copied_words(&self, settled: &Settled) -> Vec<usize> {
+        let mut passages: Vec<Vec<std::ops::Range<usize>>> = vec![Vec::new(); self.articles.len()];
+        for related in settled.related.iter().filter(|related| related.verdict.relation.is_pair()) {
+            for passage in &related.evidence.measures.passages {
+                passages[related.doc(Side::A).idx()].push(passage.a.clone());
+                passages[related.doc(Side::B).idx()].push(passage.b.clone());
+            }
+        }
+        passages.into_par_iter().map(union_len).collect()
+    }
+}
+
+/// Number of positions that the ranges cover together.
+fn union_len(mut ranges: Vec<std::ops::Range<usize>>) -> usize {
+    ranges.sort_unstable_by_key(|range| range.start);
+    let mut covered_to = 0;
+    ranges.into_iter().fold(0, |sum, range| {
+        let start = range.start.max(covered_to);
+        covered_to = covered_to.max(range.end);
+        sum + range.end.saturating_sub(start)
+    })
+}
+
+/// Compares a sample of the documents, those with the lowest hash of their id, with all others by signature, and counts
+/// how many of the pairs that reach the threshold were candidates.
+fn recall_estimate(
+    articles: &[Article],
+    sketches: &[Sketch],
+    identical: &Identical,
+    found: &Candidates,
+    config: &Config,
+) -> RecallEstimate {
+    let mut order: Vec<(u64, DocIdx)> =
+        articles.iter().zip(0..).map(|(article, idx)| (crate::hash::hash_bytes(article.id.as_bytes(), 0), DocIdx(idx))).collect();
+    order.sort_unstable();
+    order.truncate(config.recall_sample_docs);
+    let sampled: HashSet<DocIdx> = order.iter().map(|(_, doc)| *doc).collect();
+    let found_of = |&(_, doc): &(u64, DocIdx)| {
+        let signature = &sketches[doc.idx()].signature;
+        let others = (0..sketches.len() as u32).map(DocIdx).filter(|other| *other != doc && !(sampled.contains(other) && *other < doc));
+        let near = others.filter(|other| signature.jaccard_estimate(&sketches[other.idx()].signature) >= config.threshold);
+        let near: Vec<_> = near.map(|other| CandidatePair::new(doc, other)).collect();
+        let is_found = |pair: &&CandidatePair| {
+            found.pairs.binary_search(pair).is_ok() || identical.first[pair.a.idx()] == identical.first[pair.b.idx()]
+        };
+        (near.len(), near.iter().filter(is_found).count())
+    };
+    let counts = order.par_iter().map(found_of).reduce(|| (0, 0), |x, y| (x.0 + y.0, x.1 + y.1));
+    RecallEstimate { sampled_documents: order.len(), pairs: counts.0, found: counts.1, at_jaccard: config.threshold }
+}
