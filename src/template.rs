@@ -133,8 +133,10 @@ mod tests {
 
     fn measures(a: &str, b: &str) -> TemplateMeasures {
         let text = |text: &str| {
-            let words = words(text);
-            MainText { tokens: words.iter().map(|word| word.hash).collect(), words, ..MainText::default() }
+            let mut main_text = MainText::default();
+            main_text.words = words(text);
+            main_text.tokens = main_text.words.iter().map(|word| word.hash).collect();
+            main_text
         };
         TemplateMeasures::of(&text(a), &text(b), &[], &[])
     }
