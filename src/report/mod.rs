@@ -1,7 +1,8 @@
 //! Reports: what a run found, in the formats that people and programs read.
 //!
 //! [`schema`] holds the types of schema version 1; [`json`] writes and reads them; [`text`] is the summary for a
-//! terminal. Formats write to the `impl Write` they are given and read nothing else.
+//! terminal, [`compare`] one pair explained there. Formats write to the `impl Write` they are given and read nothing else.
 
 pub mod json;
 pub mod schema;
+pub mod terminal;
