@@ -6,3 +6,4 @@
 pub mod json;
 pub mod schema;
 pub mod terminal;
+pub mod text;

@@ -94,6 +94,13 @@ fn harmless(c: char) -> char {
     }
 }
 
+/// `text` made harmless, with each run of white space as one space: for titles, credits and other prose.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    sanitise(&words.join(" ")).into_owned()
+}
+
 /// Columns that `text` takes.
 #[must_use]
 pub fn columns(text: &str) -> usize {
