@@ -2,6 +2,7 @@
 
 pub mod align;
 pub mod candidates;
+pub mod cli;
 pub mod cluster;
 pub mod config;
 pub mod date;

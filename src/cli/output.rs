@@ -27,16 +27,8 @@ pub(super) fn style(stream: &impl IsTerminal) -> Style {
 
 fn terminal_columns() -> usize {
     let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    let size = console_columns();
+    let size = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
     columns.or(size).unwrap_or(80).clamp(40, 200)
-}
-
-fn console_columns() -> Option<usize> {
-    indicatif::TermLike::width(&indicatif_term()).into()
-}
-
-fn indicatif_term() -> impl indicatif::TermLike {
-    console::Term::stdout()
 }
 
 /// Writes to `path` through a file beside it that is renamed when it is complete, or to standard output for `-`.

@@ -167,9 +167,9 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
     watcher.finish();
     let report = report?;
     for (path, format) in &outputs {
-        write_to(path, |out| match format {
-            Format::Json => json::write(&report, out),
-            Format::Text => text::write(&report, &style(&std::io::stdout()), out),
+        write_to(path, |mut out| match format {
+            Format::Json => json::write(&report, &mut out),
+            Format::Text => text::write(&report, &style(&std::io::stdout()), &mut out),
         })?;
     }
     Ok(outcome(args, &report))

@@ -1,0 +1,69 @@
+//! `wireprint compare`: one pair explained.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::output::{style, write_to};
+use super::scan::{ReadArgs, RuleArgs};
+use super::{KnowledgeFiles, Outcome, load_input};
+use crate::document::Document;
+use crate::error::{Error, Result};
+use crate::pipeline::explain;
+use crate::read::{ReadOptions, Reader};
+use crate::report::compare::{Comparison, write};
+
+#[derive(Args, Debug)]
+pub(super) struct CompareArgs {
+    /// One document
+    #[arg(value_name = "A")]
+    a: PathBuf,
+    /// The other
+    #[arg(value_name = "B")]
+    b: PathBuf,
+    #[command(flatten)]
+    read: ReadArgs,
+    #[command(flatten)]
+    rules: RuleArgs,
+    #[command(flatten)]
+    files: KnowledgeFiles,
+}
+
+pub(super) fn run(args: &CompareArgs) -> Result<Outcome> {
+    let options = args.read.options()?;
+    let config = args.rules.config();
+    config.validate()?;
+    let input = load_input(&[], options.clone(), &args.files)?;
+    let documents = [read_one(&args.a, &options)?, read_one(&args.b, &options)?];
+    let explained = explain(documents, &input, &config);
+    let comparison = Comparison {
+        a: &explained.articles[0],
+        b: &explained.articles[1],
+        main_a: &explained.texts[0],
+        main_b: &explained.texts[1],
+        evidence: &explained.evidence,
+        verdict: &explained.verdict,
+        jaccard_estimate: explained.jaccard_estimate,
+    };
+    write_to(Path::new("-"), |mut out| write(&comparison, &style(&std::io::stdout()), &mut out))?;
+    Ok(Outcome::Done)
+}
+
+/// The only document of a file, under the file's path as given.
+pub(super) fn read_one(path: &Path, options: &ReadOptions) -> Result<Document> {
+    let mut reader = Reader::open(&[path.to_path_buf()], options.clone())?;
+    let mut found = None;
+    while let Some(block) = reader.next_block()? {
+        for document in block.documents(options) {
+            let document = document
+                .map_err(|skip| Error::usage(format!("{}: {}: {}", path.display(), skip.reason.as_str(), skip.detail)))?;
+            if found.replace(document).is_some() {
+                let message = format!("{}: holds several documents; one is needed", path.display());
+                return Err(Error::usage(message));
+            }
+        }
+    }
+    let mut document = found.ok_or_else(|| Error::usage(format!("{}: holds no document", path.display())))?;
+    document.id = path.display().to_string();
+    Ok(document)
+}

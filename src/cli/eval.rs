@@ -1,0 +1,40 @@
+//! `wireprint eval`: a report scored against gold.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::Outcome;
+use super::output::{style, write_to};
+use crate::error::{Error, Result};
+use crate::eval::{Gold, score, write};
+use crate::report::json;
+
+#[derive(Args, Debug)]
+pub(super) struct EvalArgs {
+    /// A report in JSON
+    #[arg(value_name = "REPORT")]
+    report: PathBuf,
+    /// Folder with pairs.tsv, clusters.json and, where there are, ignore.tsv, negatives.tsv, credits.tsv, documents.tsv
+    #[arg(long, value_name = "GOLD")]
+    gold: PathBuf,
+    /// Print the scores as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &EvalArgs) -> Result<Outcome> {
+    let bytes = std::fs::read(&args.report).map_err(|error| Error::input(args.report.display(), error))?;
+    let report = json::read(&bytes)
+        .map_err(|error| Error::usage(format!("{}: not a report: {error}", args.report.display())))?;
+    let gold = Gold::read(&args.gold)?;
+    let scores = score(&report, &gold);
+    write_to(Path::new("-"), |mut out| {
+        if args.json {
+            serde_json::to_writer_pretty(&mut out, &scores)?;
+            return out.write_all(b"\n");
+        }
+        write(&scores, &style(&std::io::stdout()), &mut out)
+    })?;
+    Ok(Outcome::Done)
+}
