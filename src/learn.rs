@@ -139,19 +139,25 @@ fn source_hash(article: &Article) -> Option<u64> {
     Some(hash_bytes(key.letters().as_bytes(), 0))
 }
 
+/// The sentences of a block, which together cover it.
+#[must_use]
+pub fn sentence_spans(text: &str, block: Span) -> Vec<Span> {
+    let starts = sentence_starts(block.of(text));
+    let ends = starts[1..].iter().copied().chain([block.len()]);
+    starts.iter().zip(ends).map(|(start, end)| Span::new(block.start as usize + start, block.start as usize + end)).collect()
+}
+
 /// Cuts a block into sentences that together cover it.
 fn push_sentences(text: &str, block: Span, sentences: &mut Vec<Sentence>) {
     let mut quoted = Vec::new();
     push_quoted(text, &[block], &mut quoted);
-    let cuts = sentence_starts(block.of(text));
-    for (idx, start) in cuts.iter().enumerate() {
-        let end = cuts.get(idx + 1).copied().unwrap_or(block.len());
-        let span = Span::new(block.start as usize + start, block.start as usize + end);
+    let spans = sentence_spans(text, block);
+    for &span in &spans {
         let mut words = Vec::new();
         push_words(text, span, &mut words);
         mark_quoted(&mut words, &quoted);
         let n_quoted = words.iter().filter(|word| word.class.has(WordClass::QUOTED)).count();
-        let long_enough = words.len() >= SENTENCE_WORDS_MIN || cuts.len() == 1;
+        let long_enough = words.len() >= SENTENCE_WORDS_MIN || spans.len() == 1;
         let eligible = 2 * n_quoted < words.len().max(1) && long_enough;
         sentences.push(Sentence { span, hash: sentence_hash(&words), n_words: words.len(), eligible });
     }

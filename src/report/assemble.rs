@@ -11,6 +11,7 @@ use crate::candidates::CandidatePair;
 use crate::config::Config;
 use crate::document::{Article, Attribution, DocIdx, Role, Span};
 use crate::error::Skip;
+use crate::learn::{sentence_spans, text_hash};
 use crate::main_text::main_spans;
 use crate::normalize::words;
 use crate::relation::Relation;
@@ -281,14 +282,12 @@ pub fn furniture(articles: &[Article]) -> Vec<FurnitureEntry> {
     let mut carriers: HashMap<u64, (usize, Span, Vec<usize>)> = HashMap::default();
     for (idx, article) in articles.iter().enumerate() {
         let mut seen: HashSet<u64> = HashSet::default();
-        for block in article.blocks.iter().filter(|block| block.role == Role::Furniture) {
-            let text = block.span.of(&article.text);
-            if !text.chars().any(char::is_alphabetic) {
-                continue;
-            }
-            let hash = crate::learn::text_hash(text);
-            if seen.insert(hash) {
-                carriers.entry(hash).or_insert((idx, block.span, Vec::new())).2.push(idx);
+        let blocks = article.blocks.iter().filter(|block| block.role == Role::Furniture);
+        for span in blocks.flat_map(|block| sentence_spans(&article.text, block.span)) {
+            let text = span.of(&article.text);
+            let hash = text_hash(text);
+            if text.chars().any(char::is_alphabetic) && seen.insert(hash) {
+                carriers.entry(hash).or_insert((idx, span, Vec::new())).2.push(idx);
             }
         }
     }

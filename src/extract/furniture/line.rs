@@ -9,6 +9,7 @@ pub(super) struct Line {
     pub(super) words: Vec<Word>,
     pub(super) hits: Hits,
     ends_sentence: bool,
+    ends_in_full_stop: bool,
     n_letters: usize,
     n_inner_capitals: usize,
     dense: bool,
@@ -22,6 +23,7 @@ impl Line {
         let n_dense = text.chars().filter(|c| is_dense_script(*c)).count();
         Self {
             ends_sentence: ends_sentence(text),
+            ends_in_full_stop: text.trim_end().ends_with(['.', '。']),
             n_letters: text.chars().filter(|c| c.is_alphabetic()).count(),
             n_inner_capitals: inner_capitals(text),
             dense: n_dense * 2 > words.len(),
@@ -48,8 +50,10 @@ impl Line {
         (self.ends_sentence && self.n_words() >= 15) || self.n_words() >= 40
     }
 
+    /// A headline: a short line that ends in no full stop and is no byline or date.
     pub(super) fn is_title_like(&self) -> bool {
         (2..=30).contains(&self.n_words())
+            && !self.ends_in_full_stop
             && !self.is_furniture_by_itself()
             && !self.is_byline_like()
             && !self.looks_like_date()
@@ -84,12 +88,19 @@ impl Line {
             || (self.hits.notices > 0 && n_words <= 45)
             || (self.hits.notices > 2 && n_words <= 120)
             || (short && self.hits.has_start && !self.ends_sentence)
+            || (n_words <= 5 && self.is_call())
             || (n_words <= 30 && self.hits.has_caption && !self.is_prose())
             || (short && self.is_photo_credit())
             || (n_words <= 10 && self.hits.social >= 2 && !self.ends_sentence)
             || (n_words <= 8 && self.n_inner_capitals >= 2 && !self.ends_sentence)
             || (n_words <= 5 && self.has_temperature)
             || (n_words <= 12 && self.has_mail && self.hits.asks + self.hits.we + self.hits.you > 0)
+    }
+
+    /// "Support The Harbour Post!": an asking word first, every word capitalised, no full stop.
+    fn is_call(&self) -> bool {
+        let capitals = self.words.iter().filter(|word| word.class.has(WordClass::CAPITAL)).count();
+        self.hits.starts_asking && capitals == self.words.len() && !self.ends_in_full_stop
     }
 
     /// "First Last / Agency": names and a slash, no sentence.

@@ -51,6 +51,7 @@ pub(super) struct Hits {
     pub(super) has_start: bool,
     pub(super) has_caption: bool,
     pub(super) asks: usize,
+    pub(super) starts_asking: bool,
     pub(super) we: usize,
     pub(super) you: usize,
     pub(super) social: usize,
@@ -117,7 +118,10 @@ impl Hits {
             Class::Notice => self.notices += 1,
             Class::Start => self.has_start |= at == 0,
             Class::Caption => self.has_caption |= at <= 1,
-            Class::Ask => self.asks += 1,
+            Class::Ask => {
+                self.asks += 1;
+                self.starts_asking |= at == 0;
+            }
             Class::We => self.we += 1,
             Class::You => self.you += 1,
             Class::Social => self.social += 1,
