@@ -1,1 +1,3 @@
 //! Document to article: main text, furniture, credits and dates.
+
+pub mod attribution;
