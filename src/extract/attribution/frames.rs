@@ -1,0 +1,147 @@
+//! Lines that hand over to somebody else's text: "The X reports HEADLINE", "X writes:".
+
+use super::agencies::Agencies;
+use super::finding::Finding;
+use super::line::Line;
+use super::names::{Named, capital_run, skip_spaces, word_at};
+use super::places::Spot;
+use super::script::opens_name;
+use crate::document::AttributionKind;
+
+const FRAME_BYTES_MAX: usize = 220;
+
+/// Verbs that hand over; those before the first colon also introduce a headline.
+const HEADLINE_VERBS: [&str; 12] = [
+    "reports",
+    "reported",
+    "berichtet",
+    "meldet",
+    "informa",
+    "rapporte",
+    "raconte",
+    "titre",
+    "riporta",
+    "racconta",
+    "cuenta",
+    "сообщает",
+];
+const COLON_VERBS: [&str; 20] = [
+    "writes",
+    "wrote",
+    "says",
+    "explains",
+    "notes",
+    "observes",
+    "adds",
+    "comments",
+    "continues",
+    "concludes",
+    "argues",
+    "schreibt",
+    "kommentiert",
+    "escribe",
+    "écrit",
+    "scrive",
+    "escreve",
+    "пишет",
+    "schrijft",
+    "pisze",
+];
+
+/// The excerpt frame that `line` is.
+pub(super) fn find(line: &Line<'_>, spot: Spot, agencies: &Agencies) -> Option<Finding> {
+    if spot.headline || spot.furniture || line.text.len() > FRAME_BYTES_MAX {
+        return None;
+    }
+    let text = line.text.trim_end();
+    let start = skip_adverb(line, skip_spaces(text, 0));
+    let source = line.source_after(start, false).filter(|source| source.name.start <= start + 6);
+    let named = match &source {
+        Some(source) => Named { range: source.name.clone(), next: source.outer.end },
+        None => capital_run(text, start, line.words, 6).filter(|_| text[start..].starts_with(opens_name))?,
+    };
+    let verb = word_at(text, skip_spaces(text, named.next));
+    let after = skip_spaces(text, verb.end);
+    let is_colon = text[verb.end..].trim_end_matches(['"', ' ']) == ":";
+    let hands_over = is_colon
+        && (COLON_VERBS.contains(&&text[verb.clone()]) || HEADLINE_VERBS.contains(&&text[verb.clone()]));
+    let is_quoted = text[after..].starts_with('"');
+    let is_headline = HEADLINE_VERBS.contains(&&text[verb.clone()])
+        && source.is_some()
+        && (is_quoted || is_headline(line, after));
+    if !hands_over && !is_headline {
+        return None;
+    }
+    let quote_end = is_quoted.then(|| text[after + 1..].find('"')).flatten().map(|len| after + len + 2);
+    let trimmed = quote_end.unwrap_or(text.trim_end_matches(['.', ':', ' ']).len());
+    let mut finding =
+        Finding::new(AttributionKind::ExcerptFrame, start..if is_colon { text.len() } else { trimmed });
+    match source {
+        Some(source) => finding.credit(&source, agencies),
+        None if text[named.range.clone()].starts_with("The ") => finding.outlet = Some(named.range),
+        None => finding.author = Some(named.range),
+    }
+    Some(finding)
+}
+
+/// "Similarly, the X reports": the frame starts at the name.
+fn skip_adverb(line: &Line<'_>, start: usize) -> usize {
+    let text = line.text;
+    let word = word_at(text, start);
+    match text[word.end..].strip_prefix(", ") {
+        Some(_) if text[word.clone()].chars().all(char::is_alphabetic) => word.end + 2,
+        _ if matches!(&text[word.clone()], "And" | "Now" | "Meanwhile" | "Und") => {
+            skip_spaces(text, word.end)
+        }
+        _ => start,
+    }
+}
+
+/// Whether the rest of the line is one sentence that begins like a headline.
+fn is_headline(line: &Line<'_>, at: usize) -> bool {
+    let rest = line.text[at..].trim_start_matches(['"', '*', '_', ':', ' ']);
+    let starts_loud = rest.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
+    let weekday = word_at(rest, 0);
+    let is_dated = line.words.is(&rest[weekday], super::words::Class::Month);
+    starts_loud && !is_dated && line.is_line_end(line.sentence_end(at)) && rest.split(' ').count() >= 3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lexicon::Hits;
+    use super::*;
+
+    fn check(text: &str, expected: Option<&str>) {
+        let agencies = Agencies::builtin();
+        let folded = super::super::fold::Folded::new(text, 0..text.len());
+        let mut hits = Hits::default();
+        agencies.lexicon.scan(folded.text(), &mut hits);
+        let line = Line { text: folded.text(), hits: &hits, words: &agencies.lexicon.words };
+        let found =
+            find(&line, Spot::default(), &agencies).map(|f| f.into_attribution(text, &folded, &agencies));
+        assert_eq!(found.map(|a| a.phrase).as_deref(), expected, "{text}");
+    }
+
+    #[test]
+    fn headlines_handed_over() {
+        check(
+            "The Vale Post reports Tile shares sink after fire.",
+            Some("The Vale Post reports Tile shares sink after fire"),
+        );
+        check(
+            "Similarly, the Financial Times reports Tile Shares Sink",
+            Some("the Financial Times reports Tile Shares Sink"),
+        );
+        check("The Northmere Gazette writes:", Some("The Northmere Gazette writes:"));
+        check("Mish writes:", Some("Mish writes:"));
+        check("Die Süddeutsche Zeitung schreibt:", Some("Die Süddeutsche Zeitung schreibt:"));
+    }
+
+    #[test]
+    fn sentences_with_a_source_are_no_frames() {
+        check("Reuters reports that tile shares sank.", None);
+        check("The company reports Quarterly Results today.", None);
+        check("Reuters reports Tuesday a fall in shares.", None);
+        check("He writes letters to the editor.", None);
+    }
+}

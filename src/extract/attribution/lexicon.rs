@@ -1,0 +1,295 @@
+//! One automaton for every name and every wording.
+//!
+//! Takes a folded line, gives the names and anchors of phrases that stand in it. All spellings of all languages
+//! are found in one pass (Aho and Corasick, CACM 18, 1975), in time linear in the line whatever their number;
+//! what a hit means is left to the parsers round it. Matches overlap, so that a longer spelling never hides one
+//! that the line does hold; word boundaries and case are checked here, since both differ by script.
+
+use std::collections::BTreeMap;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+
+use super::agencies::{Name, NameKind};
+use super::phrases::Phrase;
+use super::script::{is_arabic, is_spaceless};
+use super::words::Words;
+use crate::error::{Error, Result};
+
+/// A name that stands in the line.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct NameHit {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Position in the table of names.
+    pub(super) name: u32,
+    pub(super) kind: NameKind,
+    /// Not in the spelling that running text demands: counts in brackets, bylines and credit lines only.
+    pub(super) loose: bool,
+}
+
+/// The first literal of one or more wordings, which stands in the line.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct AnchorHit {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    anchor: u32,
+}
+
+/// What was found in one line; the buffers are reused from line to line.
+#[derive(Default)]
+pub(super) struct Hits {
+    /// By start, none within another.
+    pub(super) names: Vec<NameHit>,
+    /// By end.
+    pub(super) anchors: Vec<AnchorHit>,
+}
+
+pub(super) struct Lexicon {
+    automaton: AhoCorasick,
+    targets: Vec<Target>,
+    anchors: Vec<Vec<Phrase>>,
+    pub(super) words: Words,
+}
+
+/// What one pattern of the automaton stands for.
+#[derive(Default)]
+struct Target {
+    spellings: Vec<Spelling>,
+    anchor: Option<u32>,
+}
+
+#[derive(Clone)]
+struct Spelling {
+    name: u32,
+    kind: NameKind,
+    written: String,
+    exact: bool,
+    inflected: bool,
+    credit_only: bool,
+}
+
+impl Lexicon {
+    /// Compiles names and wordings.
+    pub(super) fn new(names: &[Name], phrases: Vec<Phrase>, words: Words) -> Result<Self> {
+        let mut patterns: BTreeMap<String, Target> = BTreeMap::new();
+        for (idx, name) in names.iter().enumerate() {
+            let idx = u32::try_from(idx).map_err(|_| Error::usage("agencies: too many names"))?;
+            for alias in &name.aliases {
+                let spelling = Spelling {
+                    name: idx,
+                    kind: name.kind,
+                    exact: is_abbreviation(&alias.written),
+                    written: alias.written.clone(),
+                    inflected: alias.inflected,
+                    credit_only: alias.credit_only,
+                };
+                for variant in case_variants(&alias.written) {
+                    patterns.entry(variant).or_default().spellings.push(spelling.clone());
+                }
+            }
+        }
+        let mut by_anchor: BTreeMap<String, Vec<Phrase>> = BTreeMap::new();
+        for phrase in phrases {
+            by_anchor.entry(phrase.anchor.clone()).or_default().push(phrase);
+        }
+        let mut anchors = Vec::with_capacity(by_anchor.len());
+        for (anchor, phrases) in by_anchor {
+            let idx = u32::try_from(anchors.len()).map_err(|_| Error::usage("phrases: too many"))?;
+            anchors.push(phrases);
+            for variant in case_variants(&anchor) {
+                patterns.entry(variant).or_default().anchor = Some(idx);
+            }
+        }
+        let automaton = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::Standard)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(patterns.keys())
+            .map_err(|error| Error::usage(format!("agencies: {error}")))?;
+        Ok(Self { automaton, targets: patterns.into_values().collect(), anchors, words })
+    }
+
+    /// The wordings that begin with, or hang on, an anchor.
+    pub(super) fn phrases(&self, hit: AnchorHit) -> &[Phrase] {
+        &self.anchors[hit.anchor as usize]
+    }
+
+    /// Finds the names and anchors of `text`, which is folded.
+    pub(super) fn scan(&self, text: &str, hits: &mut Hits) {
+        hits.names.clear();
+        hits.anchors.clear();
+        for found in self.automaton.find_overlapping_iter(text) {
+            if !starts_at_boundary(text, found.start()) {
+                continue;
+            }
+            let target = &self.targets[found.pattern().as_usize()];
+            if let Some(anchor) = target.anchor
+                && ends_at_boundary(text, found.end())
+            {
+                hits.anchors.push(AnchorHit { start: found.start(), end: found.end(), anchor });
+            }
+            if !target.spellings.is_empty() {
+                push_name(text, found.start(), found.end(), &target.spellings, &mut hits.names);
+            }
+        }
+        keep_longest(&mut hits.names);
+    }
+}
+
+/// Adds the best reading of the words at `start..end`: one in a spelling that running text allows, else a loose one.
+fn push_name(text: &str, start: usize, end: usize, spellings: &[Spelling], names: &mut Vec<NameHit>) {
+    let words = &text[start..end];
+    let mut best: Option<NameHit> = None;
+    for spelling in spellings {
+        let Some(end) = name_end(text, end, spelling.inflected) else { continue };
+        let loose = spelling.credit_only || !is_spelt(words, spelling);
+        if best.is_none_or(|hit| hit.loose && !loose) {
+            best = Some(NameHit { start, end, name: spelling.name, kind: spelling.kind, loose });
+        }
+    }
+    names.extend(best);
+}
+
+fn is_spelt(words: &str, spelling: &Spelling) -> bool {
+    if words == spelling.written {
+        return true;
+    }
+    let starts_upper = |s: &str| s.chars().next().is_some_and(char::is_uppercase);
+    !spelling.exact && (starts_upper(words) || !starts_upper(&spelling.written))
+}
+
+/// Where the name ends whose spelling ends at `end`, if a word ends there.
+fn name_end(text: &str, end: usize, inflected: bool) -> Option<usize> {
+    if ends_at_boundary(text, end) {
+        let mut after = text[end..].chars();
+        // "reuters.com" is an address unless it is a spelling of its own.
+        let is_address = after.next() == Some('.') && after.next().is_some_and(|c| c.is_ascii_lowercase());
+        return (!is_address).then_some(end);
+    }
+    if !inflected {
+        return None;
+    }
+    let suffix: usize = text[end..]
+        .chars()
+        .take_while(|c| c.is_lowercase() && c.is_alphabetic())
+        .take(4)
+        .map(char::len_utf8)
+        .sum();
+    let n_letters = text[end..end + suffix].chars().count();
+    (n_letters <= 3 && ends_at_boundary(text, end + suffix)).then_some(end + suffix)
+}
+
+/// Whether a word or, in scripts without spaces, anything can start at `start`.
+fn starts_at_boundary(text: &str, start: usize) -> bool {
+    let Some(first) = text[start..].chars().next() else { return false };
+    if !first.is_alphanumeric() || is_spaceless(first) {
+        return true;
+    }
+    let mut before = text[..start].chars().rev();
+    let Some(previous) = before.next() else { return true };
+    if is_arabic(first) {
+        // Conjunctions and prepositions are written onto the word: "and", "to", "by", "so".
+        return !is_arabic(previous)
+            || ("وفلب".contains(previous)
+                && before.find(|c| !"وفلب".contains(*c)).is_none_or(|c| !is_arabic(c)));
+    }
+    !(previous.is_alphanumeric() && !is_spaceless(previous)) && previous != '@'
+}
+
+fn ends_at_boundary(text: &str, end: usize) -> bool {
+    let Some(last) = text[..end].chars().next_back() else { return false };
+    if !last.is_alphanumeric() || is_spaceless(last) {
+        return true;
+    }
+    text[end..].chars().next().is_none_or(|next| !next.is_alphanumeric() || is_spaceless(next))
+}
+
+/// A word whose case tells it from a common word: "AP", "dpa", "Efe".
+fn is_abbreviation(written: &str) -> bool {
+    written.chars().count() <= 5
+        && !written.contains(' ')
+        && written.chars().any(|c| c.is_uppercase() || c.is_ascii())
+}
+
+/// The spellings that the automaton must hold beside those that differ in ASCII case only.
+fn case_variants(written: &str) -> Vec<String> {
+    let lower = written.to_lowercase();
+    if written.is_ascii() {
+        return vec![lower];
+    }
+    let mut titled = String::with_capacity(lower.len());
+    let mut sentence = String::with_capacity(lower.len());
+    let mut at_start = true;
+    for (i, c) in lower.char_indices() {
+        let raised = |raise: bool| c.to_uppercase().next().filter(|_| raise).unwrap_or(c);
+        titled.push(raised(at_start));
+        sentence.push(raised(i == 0));
+        at_start = !c.is_alphanumeric();
+    }
+    // ASCII letters are matched in any case: in lower case the variants that differ by them alone fall together.
+    let mut variants: Vec<String> = [written, &lower, &lower.to_uppercase(), &titled, &sentence]
+        .into_iter()
+        .map(|variant| variant.to_ascii_lowercase())
+        .collect();
+    variants.sort_unstable();
+    variants.dedup();
+    variants
+}
+
+/// Drops the names that stand within another: a loose one yields to any, any to a longer one.
+fn keep_longest(names: &mut Vec<NameHit>) {
+    if names.len() < 2 {
+        return;
+    }
+    names.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end), hit.loose));
+    let mut reach = 0;
+    names.retain(|hit| {
+        let inside = hit.end <= reach;
+        if !hit.loose || hit.kind == NameKind::Not {
+            reach = reach.max(hit.end);
+        }
+        !inside
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::agencies::Agencies;
+    use super::*;
+
+    fn names_of(text: &str) -> Vec<&str> {
+        let agencies = Agencies::builtin();
+        let mut hits = Hits::default();
+        agencies.lexicon.scan(text, &mut hits);
+        let sure = hits.names.iter().filter(|hit| !hit.loose && hit.kind == NameKind::Agency);
+        sure.map(|hit| &text[hit.start..hit.end]).collect()
+    }
+
+    fn check(text: &str, expected: &[&str]) {
+        assert_eq!(names_of(text), expected, "{text}");
+    }
+
+    #[test]
+    fn names_are_found_in_every_script() {
+        check("Reuters and AP said", &["Reuters", "AP"]);
+        check("selon l'AFP, dit-il", &["AFP"]);
+        check("рассказал Интерфаксу источник", &["Интерфаксу"]);
+        check("сообщает ТАСС.", &["ТАСС"]);
+        check("据新华社报道", &["新华社"]);
+        check("قال لرويترز", &["رويترز"]);
+        check("der Deutschen Presse-Agentur", &["Deutschen Presse-Agentur"]);
+        check("AA and dpa-infocom", &["dpa-infocom"]);
+    }
+
+    #[test]
+    fn longer_names_and_common_words_are_no_agencies() {
+        check("Thomson Reuters rose", &[]);
+        check("the AP exam", &[]);
+        check("a pa and an ap at the spa", &[]);
+        check("Efe Kaya scored", &[]);
+        check("Reutersberg", &[]);
+        check("ask@reuters.com", &[]);
+        check("Pakistan and wampum", &[]);
+        check("Associated Press of Pakistan said", &["Associated Press of Pakistan"]);
+    }
+}

@@ -1,0 +1,152 @@
+//! Credits: who is named as the source of a text, and with what words.
+//!
+//! Takes an article's text and blocks with its metadata, gives every [`Attribution`] with its exact phrase and span.
+//! A credit is form, place and name together: "(Reuters) -" at the head of a paragraph is a dateline, "Reuters" in a
+//! caption is none. Names and wordings are data (`agencies.tsv`, `outlets.tsv`, `phrases.tsv`, `words.tsv`); one
+//! automaton finds them all in one pass over a folded block, and small parsers read the slots round the hits, so
+//! the cost is one scan of the text and a little for each hit. Left out on purpose: photo credits, captions, readers'
+//! comments, a site's own copyright line, names without a wording, and verdicts on missing credits.
+
+mod agencies;
+mod bylines;
+mod datelines;
+mod finding;
+mod fold;
+mod frames;
+mod lexicon;
+mod line;
+mod marks;
+mod metadata;
+mod names;
+mod phrases;
+mod places;
+mod script;
+mod wordings;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use crate::document::{Attribution, AttributionKind, Block, Metadata, Span};
+
+pub use agencies::Agencies;
+use finding::Finding;
+use fold::Folded;
+use lexicon::Hits;
+use line::Line;
+use places::Spot;
+
+/// The credits of an article: those of its metadata (span `None`) first, then those of its text in text order.
+///
+/// `blocks` carry preliminary roles; furniture is searched only for whole-line credits near the story's ends.
+/// A phrase is always the text under its span.
+#[must_use]
+pub fn find(text: &str, blocks: &[Block], meta: &Metadata, agencies: &Agencies) -> Vec<Attribution> {
+    let spots = places::spots(blocks, text);
+    let mut hits = Hits::default();
+    let mut found = Vec::new();
+    let mut from_text = Vec::new();
+    for (block, spot) in blocks.iter().zip(spots).filter(|(_, spot)| !spot.closed) {
+        let folded = Folded::new(text, block.span.range());
+        agencies.lexicon.scan(folded.text(), &mut hits);
+        let line = Line { text: folded.text(), hits: &hits, words: &agencies.lexicon.words };
+        find_in_line(&line, spot, agencies, &mut found);
+        let attributions = found.drain(..).map(|finding| finding.into_attribution(text, &folded, agencies));
+        from_text.extend(attributions.filter(|credit| !is_own(credit, meta)));
+    }
+    let mut all = metadata::find(meta, agencies);
+    metadata::drop_repeated(&mut all, &from_text);
+    all.append(&mut from_text);
+    all
+}
+
+/// Byte spans of text that credits take out of the measures, in text order and disjoint: the words of a dateline up
+/// to its dash, and the whole block of a credit that is all the block says. Credits in running text take out nothing.
+#[must_use]
+pub fn excluded_spans(text: &str, blocks: &[Block], credits: &[Attribution]) -> Vec<Span> {
+    let mut excluded: Vec<Span> = Vec::new();
+    let placed = credits.iter().filter(|credit| credit.kind != AttributionKind::InText);
+    let mut spans: Vec<(Span, AttributionKind)> =
+        placed.filter_map(|credit| credit.span.map(|span| (span, credit.kind))).collect();
+    spans.sort_unstable();
+    let mut at = 0;
+    for block in blocks {
+        while spans.get(at).is_some_and(|(span, _)| span.end <= block.span.start) {
+            at += 1;
+        }
+        let inside = spans[at..].iter().take_while(|(span, _)| span.start < block.span.end);
+        let inside: Vec<_> = inside.copied().collect();
+        let n_credited: usize = inside.iter().map(|(span, _)| n_letters(span.of(text))).sum();
+        if !inside.is_empty() && is_all_credit(n_letters(block.span.of(text)), n_credited) {
+            excluded.push(block.span);
+        } else {
+            let partial = inside.iter().filter(|(span, kind)| stands_apart(*kind, *span, block.span, text));
+            excluded.extend(partial.map(|(span, _)| *span));
+        }
+    }
+    excluded.dedup();
+    excluded
+}
+
+/// Inside a longer block only a dateline at its head and a credit in brackets or at its end stand apart from the story.
+fn stands_apart(kind: AttributionKind, span: Span, block: Span, text: &str) -> bool {
+    let is_last = n_letters(&text[span.end as usize..block.end as usize]) == 0;
+    match kind {
+        AttributionKind::Dateline => true,
+        AttributionKind::Tagline | AttributionKind::ReprintCredit | AttributionKind::TranslationCredit => {
+            is_last
+        }
+        _ => false,
+    }
+}
+
+/// A block is a credit line when little more than an eighth of it, or a few words, is something else.
+fn is_all_credit(n_block: usize, n_credited: usize) -> bool {
+    let n_other = n_block.saturating_sub(n_credited);
+    n_other * 4 <= n_block || (n_block <= 80 && n_other <= 24)
+}
+
+fn n_letters(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphanumeric()).count()
+}
+
+fn find_in_line(line: &Line<'_>, spot: Spot, agencies: &Agencies, found: &mut Vec<Finding>) {
+    if !spot.furniture && !spot.headline && !line.hits.names.is_empty() {
+        found.extend(datelines::find(line, spot.head, agencies));
+    }
+    if spot.head || spot.tail || spot.headline {
+        marks::find(line, spot, agencies, found);
+    }
+    if found.is_empty() {
+        found.extend(bylines::find(line, spot, agencies));
+    }
+    if spot.short {
+        found.extend(frames::find(line, spot, agencies));
+    }
+    if !line.hits.anchors.is_empty() {
+        wordings::find(line, spot, agencies, found);
+        let is_credit_line = spot.short
+            && found.iter().any(|f| {
+                matches!(f.kind, AttributionKind::TranslationCredit | AttributionKind::ReprintCredit)
+            });
+        if is_credit_line {
+            found.extend(bylines::find_signature(line));
+        }
+    }
+    finding::settle(found);
+    if found.len() > 1 {
+        finding::join_neighbours(line.text, found);
+    }
+    if spot.short {
+        finding::lend_outlets(line, found);
+    }
+}
+
+/// Whether an article credits the site it stands on: part of the site's furniture, not a source.
+fn is_own(credit: &Attribution, meta: &Metadata) -> bool {
+    let by_form = !matches!(credit.kind, AttributionKind::Byline | AttributionKind::Dateline);
+    let source =
+        meta.source.as_deref().filter(|_| by_form && credit.agency.is_none() && credit.author.is_none());
+    let outlet = credit.outlet.as_deref();
+    source.zip(outlet).is_some_and(|(source, outlet)| metadata::same_name(source, outlet))
+}

@@ -1,0 +1,124 @@
+//! Where a block stands in its article: a credit's form counts only in its place.
+//!
+//! The head is what comes before the first paragraph and the first paragraphs themselves, the tail the last lines of
+//! the story and what follows the last paragraph. Furniture is not counted, but has a place as well: a credit
+//! in italics below the story often passes for it.
+
+use super::phrases::Place;
+use crate::document::{AttributionKind, Block, Role, Shape};
+
+const HEAD_PARAGRAPHS: usize = 3;
+const TAIL_BLOCKS: usize = 5;
+/// Bytes from which a block is a paragraph of running text; for scripts without spaces a third.
+const PROSE_BYTES_MIN: usize = 90;
+const SHORT_BYTES_MAX: usize = 330;
+
+/// The place of one block.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Spot {
+    /// Not to be looked at: comments, captions, other people's links.
+    pub(super) closed: bool,
+    pub(super) head: bool,
+    pub(super) tail: bool,
+    /// A line rather than a paragraph.
+    pub(super) short: bool,
+    pub(super) furniture: bool,
+    pub(super) headline: bool,
+    pub(super) byline: bool,
+}
+
+impl Spot {
+    /// Whether a wording of `kind` that counts at `place` can stand here at all.
+    pub(super) fn admits(&self, kind: AttributionKind, place: Place) -> bool {
+        if self.headline {
+            return kind == AttributionKind::VersionMark;
+        }
+        if self.furniture {
+            let may_be_line = matches!(
+                kind,
+                AttributionKind::ReprintCredit
+                    | AttributionKind::TranslationCredit
+                    | AttributionKind::Tagline
+            );
+            return may_be_line && place != Place::Text;
+        }
+        match place {
+            Place::Head => self.head,
+            Place::Tail => self.tail,
+            Place::Edge => self.head || self.tail,
+            Place::Text | Place::Sentence => true,
+        }
+    }
+}
+
+/// The place of every block.
+pub(super) fn spots(blocks: &[Block], text: &str) -> Vec<Spot> {
+    let is_story = |block: &Block| !is_closed(block.shape) && block.role != Role::Furniture;
+    let is_prose = |block: &Block| is_story(block) && block.role == Role::Body && is_prose_long(block, text);
+    let first_prose = blocks.iter().position(is_prose).unwrap_or(blocks.len());
+    let last_prose = blocks.iter().rposition(is_prose).unwrap_or(0);
+    let n_story = blocks.iter().filter(|block| is_story(block)).count();
+    let has_prose = first_prose <= last_prose && first_prose < blocks.len();
+    let mut n_seen = 0;
+    let mut n_prose = 0;
+    let mut spots = Vec::with_capacity(blocks.len());
+    for (idx, block) in blocks.iter().enumerate() {
+        n_prose += usize::from(is_prose(block));
+        n_seen += usize::from(is_story(block));
+        let is_paragraph = is_prose(block);
+        // A line after the second paragraph is no byline; one after it alone may be, below a standfirst.
+        let near_head = n_prose <= if is_paragraph { HEAD_PARAGRAPHS } else { 1 };
+        let is_line_between = !is_paragraph && n_prose > 1 && block.span.len() <= PROSE_BYTES_MIN;
+        spots.push(Spot {
+            closed: is_closed(block.shape),
+            head: near_head && !(has_prose && idx > last_prose),
+            tail: idx > last_prose || n_seen + TAIL_BLOCKS > n_story || is_line_between,
+            short: block.span.len() <= SHORT_BYTES_MAX,
+            furniture: block.role == Role::Furniture || block.shape == Shape::Widget,
+            headline: block.role == Role::Headline || (block.shape == Shape::Heading && idx <= first_prose),
+            byline: block.role == Role::Byline,
+        });
+    }
+    spots
+}
+
+fn is_closed(shape: Shape) -> bool {
+    matches!(shape, Shape::Comment | Shape::Caption)
+}
+
+fn is_prose_long(block: &Block, text: &str) -> bool {
+    let bytes = block.span.of(text).as_bytes();
+    // Three bytes a character from U+0800 on: fewer of them make a sentence.
+    let is_dense = bytes.first().is_some_and(|&byte| byte >= 0xe0);
+    bytes.len() >= if is_dense { PROSE_BYTES_MIN * 2 / 3 } else { PROSE_BYTES_MIN }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Span;
+
+    fn spots_of(lines: &[(&str, Role)]) -> Vec<Spot> {
+        let text = lines.iter().map(|(line, _)| *line).collect::<Vec<_>>().join("\n");
+        let mut start = 0;
+        let block = |&(line, role): &(&str, Role)| {
+            let span = Span::new(start, start + line.len());
+            start += line.len() + 1;
+            Block { span, shape: Shape::Paragraph, link_share: 0.0, kept: true, role }
+        };
+        let blocks: Vec<Block> = lines.iter().map(block).collect();
+        spots(&blocks, &text)
+    }
+
+    #[test]
+    fn head_and_tail_are_counted_without_furniture() {
+        let prose = "The harbour board met on Monday and voted to keep the old lighthouse keeper's house as it stands.";
+        let mut lines = vec![("Menu", Role::Furniture), ("By A", Role::Body)];
+        lines.extend([(prose, Role::Body); 12]);
+        lines.extend([("Source: X", Role::Body), ("Privacy", Role::Furniture)]);
+        let spots = spots_of(&lines);
+        assert!(spots[1].head && !spots[1].tail && spots[1].short);
+        assert!(spots[2].head && !spots[8].head && !spots[8].tail);
+        assert!(spots[14].tail && spots[15].tail && spots[15].furniture);
+    }
+}

@@ -1,0 +1,104 @@
+//! The word classes that slots and positions rely on (`words.tsv`).
+
+use ahash::AHashMap;
+
+const BUILTIN: &str = include_str!("words.tsv");
+
+/// A class of words; see the head of `words.tsv`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Class {
+    Media,
+    Title,
+    Filler,
+    Lead,
+    This,
+    Join,
+    Job,
+    Staff,
+    Month,
+    Stop,
+    Subject,
+    Opening,
+    Nation,
+}
+
+const CLASSES: [(&str, Class); 13] = [
+    ("media", Class::Media),
+    ("title", Class::Title),
+    ("filler", Class::Filler),
+    ("lead", Class::Lead),
+    ("this", Class::This),
+    ("join", Class::Join),
+    ("job", Class::Job),
+    ("staff", Class::Staff),
+    ("month", Class::Month),
+    ("stop", Class::Stop),
+    ("subject", Class::Subject),
+    ("opening", Class::Opening),
+    ("nation", Class::Nation),
+];
+
+/// Words with the classes they belong to, in lower case.
+pub(super) struct Words {
+    classes: AHashMap<String, u16>,
+    /// What opens a byline, longest first.
+    pub(super) byline_openers: Vec<String>,
+}
+
+impl Words {
+    /// The table of this version.
+    pub(super) fn builtin() -> Self {
+        let mut classes: AHashMap<String, u16> = AHashMap::new();
+        let mut byline_openers = Vec::new();
+        for line in BUILTIN.lines().filter(|line| !line.starts_with('#')) {
+            let mut columns = line.split('\t');
+            let class = columns.next().unwrap_or_default();
+            let words = columns.nth(1).unwrap_or_default().split('|');
+            match CLASSES.iter().find(|(name, _)| *name == class) {
+                Some((_, class)) => words.for_each(|word| {
+                    *classes.entry(word.to_owned()).or_default() |= 1 << *class as u16;
+                }),
+                None => byline_openers.extend(words.map(str::to_owned)),
+            }
+        }
+        byline_openers.sort_by_key(|opener| std::cmp::Reverse(opener.len()));
+        Self { classes, byline_openers }
+    }
+
+    /// Whether `word`, in any case, belongs to `class`.
+    pub(super) fn is(&self, word: &str, class: Class) -> bool {
+        self.has(word, 1 << class as u16)
+    }
+
+    /// Whether `word`, in any case, belongs to one of `classes`.
+    pub(super) fn is_any(&self, word: &str, classes: &[Class]) -> bool {
+        self.has(word, classes.iter().fold(0, |mask, &class| mask | 1 << class as u16))
+    }
+
+    fn has(&self, word: &str, mask: u16) -> bool {
+        self.classes.get(&word.to_lowercase()).is_some_and(|classes| classes & mask != 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_table_is_of_a_known_class() {
+        for line in BUILTIN.lines().filter(|line| !line.starts_with('#')) {
+            let class = line.split('\t').next().expect("split yields one part");
+            assert!(class == "by" || CLASSES.iter().any(|(name, _)| *name == class), "{line}");
+            assert_eq!(line.split('\t').count(), 3, "{line}");
+        }
+    }
+
+    #[test]
+    fn classes_ignore_case() {
+        let words = Words::builtin();
+        assert!(words.is("Agency", Class::Media));
+        assert!(words.is("Газета", Class::Media));
+        assert!(words.is_any("of", &[Class::Join, Class::Month]));
+        assert!(!words.is("bakery", Class::Title));
+    }
+}
