@@ -3,6 +3,7 @@
 //! [`schema`] holds the types of schema version 1; [`json`] writes and reads them; [`text`] is the summary for a
 //! terminal, [`compare`] one pair explained there. Formats write to the `impl Write` they are given and read nothing else.
 
+pub mod compare;
 pub mod json;
 pub mod schema;
 pub mod terminal;
