@@ -6,6 +6,7 @@ pub mod config;
 pub mod date;
 pub mod document;
 pub mod error;
+pub mod eval;
 pub mod extract;
 pub mod hash;
 pub mod main_text;

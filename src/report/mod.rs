@@ -4,6 +4,8 @@
 //! terminal, [`compare`] one pair explained there. Formats write to the `impl Write` they are given and read nothing else.
 
 pub mod compare;
+#[cfg(test)]
+pub(crate) mod fixtures;
 pub mod json;
 pub mod schema;
 pub mod terminal;
