@@ -1,6 +1,6 @@
 //! Scores of documents and of skipped input: whether metadata and reasons agree.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
@@ -86,7 +86,7 @@ pub(super) fn score_skipped(report: &Report, gold: &Gold) -> Option<SkippedScore
         let wanted = entry.reason.as_deref().unwrap_or("skipped");
         scores.reasons.compare(&[&entry.path], wanted, found, equal);
     }
-    let known: std::collections::HashSet<&str> = expected.iter().map(|entry| entry.path.as_str()).collect();
+    let known: HashSet<&str> = expected.iter().map(|entry| entry.path.as_str()).collect();
     scores.unexpected =
         report.skipped.iter().filter(|entry| !known.contains(entry.path.as_str())).cloned().collect();
     Some(scores)

@@ -5,7 +5,7 @@
 //! pair that the report lists inside one of them without the gold having labelled it is not judged: gold that lists
 //! only the pairs it aligned directly says nothing of the others.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 
@@ -237,8 +237,7 @@ fn count_listed(report: &Report, gold: &Gold, judged: &[&GoldPair], scores: &mut
         .iter()
         .map(|pair| ((pair.ids.0.as_str(), pair.ids.1.as_str()), pair.relation.as_deref()))
         .collect();
-    let ignored =
-        gold.ignored.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect::<std::collections::HashSet<_>>();
+    let ignored: HashSet<(&str, &str)> = gold.ignored.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
     let mut gold_cluster: HashMap<&str, usize> = HashMap::new();
     for (idx, cluster) in gold.clusters.iter().flatten().enumerate() {
         gold_cluster.extend(cluster.iter().map(|id| (id.as_str(), idx)));

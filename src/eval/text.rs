@@ -11,6 +11,8 @@ use crate::report::terminal::{Ink, Style, columns, counted, grouped, one_line, p
 
 /// Entries shown of each list.
 const SHOWN_MAX: usize = 20;
+/// Columns of a listed entry.
+const LISTED_COLUMNS_MAX: usize = 300;
 /// Columns of the labels at the left.
 const LABEL_COLUMNS: usize = 26;
 
@@ -237,6 +239,7 @@ fn write_row(label: &str, figures: &str, out: &mut impl Write) -> io::Result<()>
 fn write_rates(label: &str, rates: &Rates, out: &mut impl Write) -> io::Result<()> {
     let Rates { right, wrong, missed, precision, recall, f1 } = *rates;
     write_row(label, &format!("P {}  R {}  F1 {}", figure(precision), figure(recall), figure(f1)), out)?;
+    let [right, wrong, missed] = [right, wrong, missed].map(|n| grouped(n as usize));
     write_row("", &format!("{right} right, {wrong} wrong, {missed} missed"), out)
 }
 
@@ -275,8 +278,8 @@ fn write_list(
 ) -> io::Result<()> {
     let n_left = lines.len().saturating_sub(SHOWN_MAX);
     for line in lines.take(SHOWN_MAX) {
-        let line = one_line(&line);
-        writeln!(out, "    {}", truncate(&line, style.width_columns - 4))?;
+        // Not cut to the terminal: ids are there to be copied.
+        writeln!(out, "    {}", truncate(&one_line(&line), LISTED_COLUMNS_MAX))?;
     }
     if n_left > 0 {
         writeln!(out, "    {}", style.paint(Ink::Dim, &format!("… and {} more", grouped(n_left))))?;

@@ -170,3 +170,18 @@ fn colour_is_written_only_when_asked_for() {
     assert!(written(&small(), 80, true).contains("\x1b[1m"));
     assert!(!written(&small(), 80, false).contains('\x1b'));
 }
+
+#[test]
+fn odd_reports_are_written_all_the_same() {
+    let mut report = empty();
+    report.clusters = vec![cluster("c1", &[]), cluster("c2", &["nowhere"]), cluster("c2", &["z", "z", "a"])];
+    report.documents = vec![document("z", None, Some(""), Some("c9")), document("", Some(""), None, None)];
+    report.pairs = vec![pair("z", "a", "", 0), pair("z", "z", "unheard_of", 1)];
+    report.pairs[0].original = Some("third".to_owned());
+    report.pairs[1].coverage_a = Some(f64::NAN);
+    report.pairs[1].shared_words = None;
+    report.overlaps = report.pairs.clone();
+    for width in [0, 40, 80, 1000] {
+        assert!(written(&report, width, false).contains("Clusters: 3"));
+    }
+}
