@@ -8,6 +8,7 @@ pub mod config;
 pub mod date;
 pub mod document;
 pub mod error;
+pub mod eval;
 pub mod evidence;
 pub mod extract;
 pub mod facts;

@@ -1,7 +1,7 @@
 //! The command line: parses arguments, calls the library, chooses the exit status. Does no work itself.
 
 mod compare;
-//mod eval;
+mod eval;
 mod output;
 mod scan;
 mod text;
@@ -36,8 +36,8 @@ enum Command {
     Compare(compare::CompareArgs),
     /// Print the text that spans point into, main text and furniture told apart
     Text(text::TextArgs),
-    // Score a report against gold: precision, recall and F1 by relation, ARI and B-cubed of the clusters
-    //Eval(eval::EvalArgs),
+    /// Score a report against gold: precision, recall and F1 by relation, ARI and B-cubed of the clusters
+    Eval(eval::EvalArgs),
 }
 
 /// What a command came to, short of an error.
@@ -63,7 +63,7 @@ pub fn run() -> ExitCode {
         Command::Scan(args) => scan::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Text(args) => text::run(args),
-        //Command::Eval(args) => eval::run(args),
+        Command::Eval(args) => eval::run(args),
     };
     exit_code(outcome)
 }

@@ -6,6 +6,8 @@
 
 pub mod assemble;
 pub mod compare;
+#[cfg(test)]
+pub(crate) mod fixtures;
 pub mod json;
 pub mod schema;
 pub mod terminal;

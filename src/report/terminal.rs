@@ -218,11 +218,13 @@ pub fn grouped(n: usize) -> String {
     grouped
 }
 
-/// `97 %`: a share as whole per cent, where 0 and 100 are kept for nothing and all.
+/// `97 %`: a share as whole per cent, where 0 and 100 are kept for nothing and all; a dash for no number.
 #[must_use]
 pub fn percent(share: f64) -> String {
     let whole = (share * 100.0).round();
-    if share > 0.0 && whole < 1.0 {
+    if share.is_nan() {
+        "—".to_owned()
+    } else if share > 0.0 && whole < 1.0 {
         "<1 %".to_owned()
     } else if share < 1.0 && whole >= 100.0 {
         "99 %".to_owned()
@@ -283,7 +285,7 @@ mod tests {
         assert_eq!(counted(1_234_567, "pair"), "1,234,567 pairs");
         assert_eq!(grouped(100), "100");
         assert_eq!([percent(0.0), percent(0.001), percent(0.615)], ["0 %", "<1 %", "62 %"]);
-        assert_eq!([percent(0.999), percent(1.0)], ["99 %", "100 %"]);
+        assert_eq!([percent(0.999), percent(1.0), percent(f64::NAN)], ["99 %", "100 %", "—"]);
     }
 
     proptest! {

@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use super::{Comparison, write_heading};
 use crate::align::{AlignParams, Passage, Run, align};
-use crate::document::{Article, Span};
+use crate::document::Span;
 use crate::main_text::MainText;
+use crate::normalize::Word;
 use crate::report::terminal::{Ink, Style, columns, counted, line_ranges, pad, percent, sanitise};
 
 /// Terminals narrower than this get the two sides one under the other.
@@ -28,10 +29,14 @@ pub(super) fn write(comparison: &Comparison<'_>, style: &Style, out: &mut impl W
     writeln!(out, "  {}", style.paint(Ink::Dim, marks))?;
     for (idx, passage) in passages.iter().enumerate() {
         let (equal_a, equal_b) = equal_words(passage, comparison.main_a, comparison.main_b);
-        let a =
-            Column::of(comparison.a, comparison.main_a, &passage.a, &equal_a, ('[', ']'), Ink::Red, style);
-        let b =
-            Column::of(comparison.b, comparison.main_b, &passage.b, &equal_b, ('{', '}'), Ink::Green, style);
+        let column = |text: &str, main: &MainText, range: &Range<usize>, equal: &[bool], ink, marks| {
+            let mut column = Column::new(main.span_of(range.clone()), ink);
+            let marks = (!style.colour).then_some(marks);
+            column.push_words(text, &main.words[range.clone()], equal, marks);
+            column
+        };
+        let a = column(&comparison.a.text, comparison.main_a, &passage.a, &equal_a, Ink::Red, ('[', ']'));
+        let b = column(&comparison.b.text, comparison.main_b, &passage.b, &equal_b, Ink::Green, ('{', '}'));
         let numbered = format!(
             "{}  {}, similarity {}",
             idx + 1,
@@ -101,63 +106,54 @@ fn equal_words(passage: &Passage, a: &MainText, b: &MainText) -> (Vec<bool>, Vec
 /// One side of a passage, ready to be cut into lines.
 struct Column {
     span: Span,
+    ink: Ink,
     chars: Vec<char>,
     /// For each character, whether it belongs to words that differ.
     differs: Vec<bool>,
-    ink: Ink,
 }
 
 impl Column {
-    /// The words `words` of a text with what stands between them; `marks` surround differing words where there is no
-    /// colour. Furniture between two words of main text is left out with an ellipsis.
-    fn of(
-        article: &Article,
-        main_text: &MainText,
-        words: &Range<usize>,
-        equal: &[bool],
-        marks: (char, char),
-        ink: Ink,
-        style: &Style,
-    ) -> Self {
-        let mut column =
-            Self { span: main_text.span_of(words.clone()), chars: Vec::new(), differs: Vec::new(), ink };
-        let mut before = column.span.start;
-        let mut differed = false;
-        for (word, equal) in main_text.words[words.clone()].iter().zip(equal) {
-            let gap = &article.text[before as usize..word.span.start as usize];
-            let differs = !equal;
-            let closes = differed && !differs;
-            if closes && !style.colour {
-                column.chars.push(marks.1);
-            }
-            column.differs.resize(column.chars.len(), false);
-            column.push_gap(gap, differed && differs);
-            if differs && !differed && !style.colour {
-                column.chars.push(marks.0);
-            }
-            column.differs.resize(column.chars.len(), false);
-            let spelling = word.span.of(&article.text);
-            column.chars.extend(sanitise(&spelling.split_whitespace().collect::<String>()).chars());
-            column.differs.resize(column.chars.len(), differs);
-            (before, differed) = (word.span.end, differs);
-        }
-        if differed && !style.colour {
-            column.chars.push(marks.1);
-        }
-        column.differs.resize(column.chars.len(), false);
-        column
+    /// An empty column for a passage at `span`, whose differing words are painted in `ink`.
+    fn new(span: Span, ink: Ink) -> Self {
+        Self { span, ink, chars: Vec::new(), differs: Vec::new() }
     }
 
+    /// Adds words of `text`, with what stands between them; `equal` tells which differ. `marks`, if any, surround these.
+    fn push_words(&mut self, text: &str, words: &[Word], equal: &[bool], marks: Option<(char, char)>) {
+        let mut before = self.span.start;
+        let mut differed = false;
+        for (word, equal) in words.iter().zip(equal) {
+            let differs = !equal;
+            if differed && !differs {
+                self.push(marks.map(|(_, closing)| closing), false);
+            }
+            self.push_gap(Span { start: before, end: word.span.start }.of(text), differed && differs);
+            if differs && !differed {
+                self.push(marks.map(|(opening, _)| opening), false);
+            }
+            let spelling: String = word.span.of(text).split_whitespace().collect();
+            self.push(sanitise(&spelling).chars(), differs);
+            (before, differed) = (word.span.end, differs);
+        }
+        if differed {
+            self.push(marks.map(|(_, closing)| closing), false);
+        }
+    }
+
+    /// Adds punctuation and one space for each run of white space; an ellipsis for words that are no main text.
     fn push_gap(&mut self, gap: &str, differs: bool) {
         if gap.chars().any(char::is_alphanumeric) {
-            self.chars.extend(" … ".chars());
-        } else {
-            for c in sanitise(&gap.replace(char::is_whitespace, " ")).chars() {
-                if c != ' ' || self.chars.last() != Some(&' ') {
-                    self.chars.push(c);
-                }
+            return self.push(" … ".chars(), differs);
+        }
+        for c in sanitise(&gap.replace(char::is_whitespace, " ")).chars() {
+            if c != ' ' || self.chars.last() != Some(&' ') {
+                self.push([c], differs);
             }
         }
+    }
+
+    fn push(&mut self, chars: impl IntoIterator<Item = char>, differs: bool) {
+        self.chars.extend(chars);
         self.differs.resize(self.chars.len(), differs);
     }
 

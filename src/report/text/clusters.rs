@@ -66,14 +66,12 @@ fn write_cluster(
         writeln!(out, "{}", row.paint(widths, style))?;
     }
     write_more(rows.len().saturating_sub(MEMBERS_SHOWN_MAX), "document", style, out)?;
-    let weakest = &cluster.weakest_link;
-    let link = format!(
-        "weakest link: {} – {}, {}",
-        sanitise(&weakest.a),
-        sanitise(&weakest.b),
-        percent(weakest.coverage)
-    );
-    write_indented(&link, style, out)?;
+    // Of two documents the rows have said it.
+    if rows.len() > 2 {
+        let weakest = &cluster.weakest_link;
+        let (a, b) = (sanitise(&weakest.a), sanitise(&weakest.b));
+        write_indented(&format!("weakest link: {a} – {b}, {}", percent(weakest.coverage)), style, out)?;
+    }
     write_more(cluster.pairs_omitted, "pair", style, out)
 }
 

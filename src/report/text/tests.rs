@@ -1,81 +1,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::report::schema::{AttributionEntry, ClusterEntry, Generator, WeakestLink};
-
-fn document(id: &str, source: Option<&str>, published: Option<&str>, cluster: Option<&str>) -> DocumentEntry {
-    let text = |text: Option<&str>| text.map(str::to_owned);
-    DocumentEntry {
-        id: id.to_owned(),
-        source: text(source),
-        published: text(published),
-        cluster: text(cluster),
-        ..DocumentEntry::default()
-    }
-}
-
-fn credit(kind: &str, agency: Option<&str>) -> AttributionEntry {
-    AttributionEntry {
-        kind: kind.to_owned(),
-        agency: agency.map(str::to_owned),
-        outlet: None,
-        author: None,
-        phrase: "(Reuters)".to_owned(),
-        span: None,
-    }
-}
-
-fn pair(a: &str, b: &str, relation: &str, words: usize) -> PairEntry {
-    PairEntry {
-        a: a.to_owned(),
-        b: b.to_owned(),
-        relation: relation.to_owned(),
-        extent: "near_full".to_owned(),
-        original: None,
-        evidence: Vec::new(),
-        credited: None,
-        jaccard: Some(0.9),
-        jaccard_estimate: Some(0.9),
-        coverage_a: Some(0.97),
-        coverage_b: Some(0.615),
-        shared_words: Some(words),
-        shared_unquoted_words: Some(words),
-        quoted_share: Some(0.0),
-        longest_passage_words: Some(words),
-        passages: Vec::new(),
-    }
-}
-
-fn cluster(id: &str, documents: &[&str]) -> ClusterEntry {
-    let first = documents.first().copied().unwrap_or_default().to_owned();
-    ClusterEntry {
-        id: id.to_owned(),
-        documents: documents.iter().map(|id| (*id).to_owned()).collect(),
-        centre: first.clone(),
-        original: None,
-        original_evidence: Vec::new(),
-        agency: None,
-        keep: first.clone(),
-        keep_reason: "earliest".to_owned(),
-        weakest_link: WeakestLink { a: first.clone(), b: first, coverage: 0.62 },
-        pairs_omitted: 0,
-    }
-}
-
-fn empty() -> Report {
-    Report {
-        schema_version: "1".to_owned(),
-        generator: Generator { name: "wireprint".to_owned(), version: "0.1.0".to_owned() },
-        parameters: json!({}),
-        summary: Summary::default(),
-        documents: Vec::new(),
-        clusters: Vec::new(),
-        pairs: Vec::new(),
-        overlaps: Vec::new(),
-        furniture: Vec::new(),
-        skipped: Vec::new(),
-    }
-}
+use crate::report::fixtures::{cluster, credit, document, empty, pair};
 
 fn small() -> Report {
     let mut report = empty();
@@ -243,4 +169,19 @@ fn untrusted_text_cannot_reach_the_terminal() {
 fn colour_is_written_only_when_asked_for() {
     assert!(written(&small(), 80, true).contains("\x1b[1m"));
     assert!(!written(&small(), 80, false).contains('\x1b'));
+}
+
+#[test]
+fn odd_reports_are_written_all_the_same() {
+    let mut report = empty();
+    report.clusters = vec![cluster("c1", &[]), cluster("c2", &["nowhere"]), cluster("c2", &["z", "z", "a"])];
+    report.documents = vec![document("z", None, Some(""), Some("c9")), document("", Some(""), None, None)];
+    report.pairs = vec![pair("z", "a", "", 0), pair("z", "z", "unheard_of", 1)];
+    report.pairs[0].original = Some("third".to_owned());
+    report.pairs[1].coverage_a = Some(f64::NAN);
+    report.pairs[1].shared_words = None;
+    report.overlaps = report.pairs.clone();
+    for width in [0, 40, 80, 1000] {
+        assert!(written(&report, width, false).contains("Clusters: 3"));
+    }
 }
