@@ -7,13 +7,15 @@ use std::ops::Range;
 
 use super::agencies::{Agencies, NameKind};
 use super::finding::Finding;
-use super::line::{Line, Source};
+use super::line::Line;
 use super::names::{Named, after_elision, author_at, capital_run, skip_spaces, word_at};
 use super::places::Spot;
 use super::script::{is_arabic, is_spaceless, opens_name};
+use super::sources::Source;
 use super::words::Class;
 use crate::document::AttributionKind;
 
+const BYLINE_BYTES_MAX: usize = 200;
 const BYLINE_WORDS_MAX: usize = 16;
 const BARE_WORDS_MAX: usize = 9;
 const SMALL_WORDS_MAX: usize = 4;
@@ -21,7 +23,7 @@ const SMALL_WORDS_MAX: usize = 4;
 /// The byline that `line` begins with.
 pub(super) fn find(line: &Line<'_>, spot: Spot, agencies: &Agencies) -> Option<Finding> {
     let is_near = spot.byline || spot.head && spot.short;
-    if !is_near || spot.headline || spot.furniture {
+    if !is_near || spot.headline || spot.furniture || line.text.len() > BYLINE_BYTES_MAX {
         return None;
     }
     let start = skip_spaces(

@@ -10,9 +10,10 @@ use std::ops::Range;
 use super::agencies::{Agencies, NameKind};
 use super::finding::Finding;
 use super::lexicon::NameHit;
-use super::line::{Line, Source};
+use super::line::Line;
 use super::names::{author_at, skip_spaces};
 use super::script::{is_spaceless, opens_name};
+use super::sources::Source;
 use super::words::Class;
 use crate::document::AttributionKind;
 

@@ -3,8 +3,9 @@
 
 use super::agencies::{Agencies, NameKind};
 use super::finding::Finding;
-use super::line::{Line, Source};
+use super::line::Line;
 use super::places::Spot;
+use super::sources::Source;
 use super::words::Class;
 use crate::document::AttributionKind;
 
@@ -24,6 +25,10 @@ const VERSION_WORDS: [&str; 14] = [
     "BERICHTIGUNG",
     "ZUSAMMENFASSUNG",
 ];
+
+const INITIALS_BYTES_MAX: usize = 40;
+/// Bytes that may follow the last agency in a closing bracket.
+const CLOSING_BYTES_MAX: usize = 16;
 
 /// End of the version marks that `headline` begins with ("CORRECTED-UPDATE 2-").
 pub(super) fn version_mark_end(headline: &str) -> Option<usize> {
@@ -57,11 +62,14 @@ pub(super) fn find(line: &Line<'_>, spot: Spot, agencies: &Agencies, found: &mut
 
 /// "bur-jh/mlr/kb", alone in a line: AFP's reporters and desks.
 fn desk_initials(line: &Line<'_>, agencies: &Agencies) -> Option<Finding> {
+    if line.text.len() > INITIALS_BYTES_MAX {
+        return None;
+    }
     let text = line.text.trim();
     let is_initials =
         |part: &str| (2..=6).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_lowercase());
     let n_parts = text.split(['/', '-']).count();
-    let fits = text.len() <= 40 && (3..=8).contains(&n_parts) && text.contains('/');
+    let fits = (3..=8).contains(&n_parts) && text.contains('/');
     if !fits || !text.split(['/', '-']).all(is_initials) || matches!(text, "and/or/not") {
         return None;
     }
@@ -73,6 +81,10 @@ fn desk_initials(line: &Line<'_>, agencies: &Agencies) -> Option<Finding> {
 
 /// "(sda/dpa)" at the end of the line, or a short line of agencies alone.
 fn closing_agencies(line: &Line<'_>, spot: Spot, agencies: &Agencies) -> Option<Finding> {
+    let last = line.hits.names.last()?;
+    if last.end + CLOSING_BYTES_MAX < line.text.len() {
+        return None;
+    }
     let text = line.text.trim_end();
     let closed = text.strip_suffix('.').unwrap_or(text);
     let (start, inner_start, inner_end) = match closed.strip_suffix([')', ']']) {

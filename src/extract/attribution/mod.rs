@@ -20,7 +20,9 @@ mod metadata;
 mod names;
 mod phrases;
 mod places;
+mod prefilter;
 mod script;
+mod sources;
 mod wordings;
 mod words;
 

@@ -30,7 +30,7 @@ pub(super) fn skip_spaces(text: &str, pos: usize) -> usize {
 /// The word at `pos`: up to a space or a mark, without a full stop that ends a sentence.
 pub(super) fn word_at(text: &str, pos: usize) -> Range<usize> {
     let rest = &text[pos..];
-    let len = rest.find(|c: char| " ,;:!?()[]{}\"|/、。·،؛؟<>《》【】*_…".contains(c)).unwrap_or(rest.len());
+    let len = rest.find(ends_word).unwrap_or(rest.len());
     let word = &rest[..len];
     if word.ends_with('.') && !is_dotted(word) {
         return pos..pos + word.trim_end_matches('.').len();
@@ -38,9 +38,36 @@ pub(super) fn word_at(text: &str, pos: usize) -> Range<usize> {
     pos..pos + len
 }
 
+fn ends_word(c: char) -> bool {
+    matches!(
+        c,
+        ' ' | ','
+            | ';'
+            | ':'
+            | '!'
+            | '?'
+            | '('
+            | ')'
+            | '['
+            | ']'
+            | '{'
+            | '}'
+            | '"'
+            | '|'
+            | '/'
+            | '<'
+            | '>'
+            | '*'
+            | '_'
+    ) || matches!(c, '、' | '。' | '·' | '،' | '؛' | '؟' | '《' | '》' | '【' | '】' | '…')
+}
+
 /// The word that ends at `end`, leading marks left out.
 pub(super) fn word_before(text: &str, end: usize) -> Range<usize> {
-    let start = text[..end].rfind([' ', '"', '(', '[', ',', ';', ':', '/', '|']).map_or(0, |i| i + 1);
+    let start = text[..end]
+        .bytes()
+        .rposition(|byte| matches!(byte, b' ' | b'"' | b'(' | b'[' | b',' | b';' | b':' | b'/' | b'|'))
+        .map_or(0, |i| i + 1);
     start..end
 }
 

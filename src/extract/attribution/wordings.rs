@@ -8,11 +8,12 @@ use std::ops::Range;
 use super::agencies::{Agencies, NameKind};
 use super::finding::Finding;
 use super::lexicon::AnchorHit;
-use super::line::{Line, Source};
+use super::line::Line;
 use super::names::{author_at, capital_run_before, outlet_at, skip_spaces, word_at, word_before};
 use super::phrases::{Element, Phrase, Place, Slot};
 use super::places::Spot;
 use super::script::{is_spaceless, opens_name};
+use super::sources::Source;
 use super::words::Class;
 use crate::document::AttributionKind;
 
@@ -221,7 +222,8 @@ impl Matcher<'_, '_> {
             && named.as_ref().is_none_or(|named| named.range.start <= source.name.end)
         {
             let is_agency = source.hit.is_some_and(|hit| self.agencies.canonical(hit.name).is_some());
-            if is_agency {
+            let is_longer = named.as_ref().is_none_or(|named| named.range.end <= source.name.end);
+            if is_agency || is_longer {
                 finding.credit(&source, self.agencies);
                 return Some(source.outer.end.max(named.map_or(0, |named| named.next)));
             }
