@@ -19,9 +19,11 @@ const LABEL_WORDS_MAX: usize = 3;
 /// date, or a byline with one, counts, and no line beside a temperature.
 #[must_use]
 pub fn article_date(text: &str, blocks: &[Block], language: Option<&str>) -> Option<DocDate> {
-    let lines: Vec<&str> =
-        blocks.iter().filter(|block| may_hold_date(block)).map(|block| block.span.of(text)).collect();
-    let first_prose = lines.iter().position(|line| n_words(line) > LINE_WORDS_MAX).unwrap_or(lines.len());
+    let held: Vec<(&str, &Block)> =
+        blocks.iter().map(|block| (block.span.of(text), block)).filter(|(line, block)| may_hold_date(line, block)).collect();
+    let lines: Vec<&str> = held.iter().map(|(line, _)| *line).collect();
+    let is_prose = |(line, block): &(&str, &Block)| block.role == Role::Body && n_words(line) > LINE_WORDS_MAX;
+    let first_prose = held.iter().position(is_prose).unwrap_or(lines.len());
     let head = first_prose.saturating_sub(BLOCKS_MAX)..first_prose;
     let below = first_prose + 1..(first_prose + 2).min(lines.len());
     let mut updated = None;
@@ -40,8 +42,10 @@ pub fn article_date(text: &str, blocks: &[Block], language: Option<&str>) -> Opt
     updated
 }
 
-fn may_hold_date(block: &Block) -> bool {
-    !matches!(block.shape, Shape::Widget | Shape::Comment | Shape::Caption) && block.role != Role::Furniture
+/// Short lines count as furniture by their form, dates among them: of furniture only what is long is passed over.
+fn may_hold_date(line: &str, block: &Block) -> bool {
+    !matches!(block.shape, Shape::Widget | Shape::Comment | Shape::Caption)
+        && (block.role != Role::Furniture || n_words(line) <= LINE_WORDS_MAX)
 }
 
 fn n_words(line: &str) -> usize {

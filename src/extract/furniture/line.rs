@@ -16,6 +16,7 @@ pub(super) struct Line {
     has_slash: bool,
     has_mail: bool,
     has_temperature: bool,
+    has_inner_caption: bool,
 }
 
 impl Line {
@@ -30,6 +31,7 @@ impl Line {
             has_slash: text.contains('/') || text.contains('|'),
             has_mail: text.contains('@'),
             has_temperature: has_temperature(text),
+            has_inner_caption: hits.caption_at.is_some_and(|at| is_before_colon(text, &words, at)),
             words,
             hits,
         }
@@ -61,7 +63,9 @@ impl Line {
 
     /// A heading after which the page's tail begins.
     pub(super) fn opens_tail(&self) -> bool {
-        self.hits.is_opener || (self.hits.has_start && self.n_words() <= 4 && !self.ends_sentence)
+        self.hits.is_opener
+            || (self.hits.has_heading && self.n_words() <= 8 && !self.ends_in_full_stop)
+            || (self.hits.has_start && self.n_words() <= 4 && !self.ends_sentence)
     }
 
     /// A line that starts as bylines do, or that is little more than a date.
@@ -89,6 +93,7 @@ impl Line {
             || (self.hits.notices > 2 && n_words <= 120)
             || (short && self.hits.has_start && !self.ends_sentence)
             || (n_words <= 5 && self.is_call())
+            || (n_words <= 30 && self.has_inner_caption && !self.ends_sentence)
             || (n_words <= 30 && self.hits.has_caption && !self.is_prose())
             || (short && self.is_photo_credit())
             || (n_words <= 10 && self.hits.social >= 2 && !self.ends_sentence)
@@ -119,6 +124,15 @@ impl Line {
             && quoted * 3 < self.words.len()
             && self.n_words() <= 150
     }
+}
+
+/// Whether a colon follows the word at `at`.
+fn is_before_colon(text: &str, words: &[Word], at: usize) -> bool {
+    let base = words[0].span.start;
+    // Words are counted in the whole text; the block starts with its first word but for a quotation mark or the like.
+    let lead = text.find(|c: char| c.is_alphanumeric()).unwrap_or(0);
+    let end = (words[at].span.end - base) as usize + lead;
+    text.get(end..).is_some_and(|rest| rest.trim_start().starts_with([':', '：']))
 }
 
 fn ends_sentence(text: &str) -> bool {

@@ -67,12 +67,17 @@ fn is_structural(block: &Block, line: &Line, may_be_headline: bool) -> bool {
     }
 }
 
+/// Lines above the first running text among which the headline is looked for.
+const HEAD_LINES: usize = 5;
+
 /// The article's title, and each repetition of it outside the widgets.
 fn mark_headlines(blocks: &mut [Block], lines: &[Line], title: Option<&[u64]>) {
     let first_prose =
         lines.iter().zip(&*blocks).position(|(line, block)| block.role == Role::Body && line.is_prose());
     let head = first_prose.unwrap_or(blocks.len());
-    let printed = (0..head).rev().find(|&idx| blocks[idx].role == Role::Body && lines[idx].is_title_like());
+    // Of the last few lines that may be one, the longest: a name or a place below the headline is shorter.
+    let near = (0..head).rev().filter(|&idx| blocks[idx].role == Role::Body).take(HEAD_LINES);
+    let printed = near.filter(|&idx| lines[idx].is_title_like()).max_by_key(|&idx| lines[idx].n_words());
     let printed = printed.map(|idx| hashes(&lines[idx].words));
     for (block, line) in blocks.iter_mut().zip(lines).filter(|(block, _)| block.role == Role::Body) {
         let words = hashes(&line.words);
