@@ -26,6 +26,7 @@ pub fn article_date(text: &str, blocks: &[Block], language: Option<&str>) -> Opt
     let first_prose = held.iter().position(is_prose).unwrap_or(lines.len());
     let head = first_prose.saturating_sub(BLOCKS_MAX)..first_prose;
     let below = first_prose + 1..(first_prose + 2).min(lines.len());
+    let headline = held[..first_prose].iter().rposition(|(_, block)| block.role == Role::Headline).unwrap_or(0);
     let mut updated = None;
     for at in head.chain(below) {
         let near = &lines[at.saturating_sub(2)..(at + 3).min(lines.len())];
@@ -34,6 +35,8 @@ pub fn article_date(text: &str, blocks: &[Block], language: Option<&str>) -> Opt
         }
         match date_line(lines[at], language) {
             Some((_, Kind::Clock)) if lines[..at].iter().all(|line| n_words(line) <= LABEL_WORDS_MAX) => {}
+            // Over the headline a date without a word that says so is the page's, not the article's.
+            Some((_, Kind::Clock | Kind::Bare)) if at < headline => {}
             Some((date, Kind::Updated)) => updated = updated.or(Some(date)),
             Some((date, _)) => return Some(date),
             None => {}
@@ -67,6 +70,8 @@ fn is_weather(line: &str) -> bool {
 enum Kind {
     Published,
     Updated,
+    /// A date without any word that marks it as the article's.
+    Bare,
     /// A weekday and a date without any other word: over a headline this is the page's clock.
     Clock,
 }
@@ -95,8 +100,10 @@ fn date_line(line: &str, language: Option<&str>) -> Option<(DocDate, Kind)> {
         Kind::Updated
     } else if weekday && others == 0 && !published && date.time.is_none() {
         Kind::Clock
-    } else {
+    } else if published || is_byline {
         Kind::Published
+    } else {
+        Kind::Bare
     };
     Some((date, kind))
 }

@@ -8,6 +8,8 @@ use super::vocabulary::Hits;
 pub(super) struct Line {
     pub(super) words: Vec<Word>,
     pub(super) hits: Hits,
+    /// A credit and nothing else.
+    pub(super) is_credit: bool,
     ends_sentence: bool,
     ends_in_full_stop: bool,
     n_letters: usize,
@@ -20,9 +22,10 @@ pub(super) struct Line {
 }
 
 impl Line {
-    pub(super) fn new(text: &str, words: Vec<Word>, hits: Hits) -> Self {
+    pub(super) fn new(text: &str, words: Vec<Word>, hits: Hits, is_credit: bool) -> Self {
         let n_dense = text.chars().filter(|c| is_dense_script(*c)).count();
         Self {
+            is_credit,
             ends_sentence: ends_sentence(text),
             ends_in_full_stop: text.trim_end().ends_with(['.', '。']),
             n_letters: text.chars().filter(|c| c.is_alphabetic()).count(),
@@ -56,6 +59,7 @@ impl Line {
     pub(super) fn is_title_like(&self) -> bool {
         (2..=30).contains(&self.n_words())
             && !self.ends_in_full_stop
+            && !self.is_credit
             && !self.is_furniture_by_itself()
             && !self.is_byline_like()
             && !self.looks_like_date()
@@ -82,14 +86,20 @@ impl Line {
 
     /// Furniture whatever stands around it: no letters, labels, notices, captions, counters, share bars, clocks.
     pub(super) fn is_furniture_by_itself(&self) -> bool {
+        if self.is_credit {
+            return false;
+        }
         let n_words = self.n_words();
+        let addressed = self.hits.we + self.hits.you > 0;
+        let notices_min = if self.is_prose() && !addressed { 2 } else { 1 };
         let short = n_words <= 12 && !self.is_prose();
         let few_letters =
             self.n_letters < 2 || (n_words <= 4 && self.n_letters * 2 < self.words.len() * 2 + 1);
         few_letters
             || self.hits.is_label
             || self.hits.is_opener
-            || (self.hits.notices > 0 && n_words <= 45)
+            || (n_words >= 3 && self.hits.labels * 2 >= self.words.len())
+            || (self.hits.notices >= notices_min && n_words <= 45)
             || (self.hits.notices > 2 && n_words <= 120)
             || (short && self.hits.has_start && !self.ends_sentence)
             || (n_words <= 5 && self.is_call())

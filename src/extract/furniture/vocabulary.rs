@@ -49,6 +49,8 @@ const NUMBER: u64 = 0x23;
 pub(super) struct Hits {
     pub(super) is_opener: bool,
     pub(super) is_label: bool,
+    /// Words that are labels by themselves: a line of them is navigation.
+    pub(super) labels: usize,
     pub(super) notices: usize,
     pub(super) has_start: bool,
     pub(super) has_caption: bool,
@@ -107,6 +109,7 @@ impl Vocabulary {
             if words[at].class.has(WordClass::QUOTED) {
                 continue;
             }
+            hits.labels += usize::from(self.lines.contains_key(&shingle_hash(&[*token])));
             for phrase in self.phrases.get(token).into_iter().flatten() {
                 if tokens[at..].starts_with(&phrase.tokens) {
                     hits.count(phrase.class, at);
