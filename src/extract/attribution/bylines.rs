@@ -265,13 +265,13 @@ mod tests {
 
     /// Expected: agency, outlet, author.
     fn check(text: &str, expected: Option<(&str, &str, &str)>) {
-        let agencies = Agencies::builtin();
+        let agencies = &*super::super::tests::AGENCIES;
         let folded = super::super::fold::Folded::new(text, 0..text.len());
         let mut hits = Hits::default();
         agencies.lexicon.scan(folded.text(), &mut hits);
         let line = Line { text: folded.text(), hits: &hits, words: &agencies.lexicon.words };
         let spot = Spot { head: true, short: true, ..Spot::default() };
-        let found = find(&line, spot, &agencies).map(|f| f.into_attribution(text, &folded, &agencies));
+        let found = find(&line, spot, agencies).map(|f| f.into_attribution(text, &folded, agencies));
         let found = found.map(|a| [a.agency, a.outlet, a.author].map(Option::unwrap_or_default));
         let found = found
             .as_ref()

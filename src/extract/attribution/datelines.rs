@@ -210,12 +210,12 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: Option<(&str, &str)>) {
-        let agencies = Agencies::builtin();
+        let agencies = &*super::super::tests::AGENCIES;
         let folded = super::super::fold::Folded::new(text, 0..text.len());
         let mut hits = Hits::default();
         agencies.lexicon.scan(folded.text(), &mut hits);
         let line = Line { text: folded.text(), hits: &hits, words: &agencies.lexicon.words };
-        let found = find(&line, true, &agencies).map(|f| f.into_attribution(text, &folded, &agencies));
+        let found = find(&line, true, agencies).map(|f| f.into_attribution(text, &folded, agencies));
         let found = found.map(|a| (a.agency.or(a.outlet).unwrap_or_default(), a.phrase));
         assert_eq!(found.as_ref().map(|(who, phrase)| (who.as_str(), phrase.as_str())), expected, "{text}");
     }

@@ -124,14 +124,14 @@ mod tests {
     use super::*;
 
     fn check_tail(text: &str, expected: Option<&str>) {
-        let agencies = Agencies::builtin();
+        let agencies = &*super::super::tests::AGENCIES;
         let folded = super::super::fold::Folded::new(text, 0..text.len());
         let mut hits = Hits::default();
         agencies.lexicon.scan(folded.text(), &mut hits);
         let line = Line { text: folded.text(), hits: &hits, words: &agencies.lexicon.words };
         let mut found = Vec::new();
-        find(&line, Spot { tail: true, short: true, ..Spot::default() }, &agencies, &mut found);
-        let found = found.pop().map(|f| f.into_attribution(text, &folded, &agencies));
+        find(&line, Spot { tail: true, short: true, ..Spot::default() }, agencies, &mut found);
+        let found = found.pop().map(|f| f.into_attribution(text, &folded, agencies));
         assert_eq!(found.map(|a| a.phrase).as_deref(), expected, "{text}");
     }
 

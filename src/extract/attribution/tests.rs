@@ -9,7 +9,7 @@ use crate::document::{Role, Shape};
 
 mod articles;
 
-static AGENCIES: LazyLock<Agencies> = LazyLock::new(Agencies::builtin);
+pub(super) static AGENCIES: LazyLock<Agencies> = LazyLock::new(Agencies::builtin);
 
 /// One block a line; `~` in front makes it furniture, `#` a headline, `%` a caption, `>` a comment.
 fn blocks_of(text: &str) -> Vec<Block> {

@@ -49,7 +49,7 @@ struct Opening {
 impl Matcher<'_, '_> {
     fn run(&self) -> Option<Finding> {
         let phrase = self.phrase;
-        if !self.spot.admits(phrase.kind, phrase.place) || !self.is_in_case() {
+        if !self.spot.admits(phrase.kind, phrase.place) || phrase.capitals && !self.is_in_capitals() {
             return None;
         }
         let mut finding = Finding::new(phrase.kind, self.anchor.start..self.anchor.end);
@@ -63,6 +63,9 @@ impl Matcher<'_, '_> {
                 Element::Slot(slot) => self.fill(*slot, &mut finding)?,
             };
         }
+        if phrase.place == Place::Text && !self.is_credit_in_text() {
+            return None;
+        }
         if phrase.whole && !self.line.is_line_end(finding.range.end) {
             return None;
         }
@@ -73,15 +76,13 @@ impl Matcher<'_, '_> {
         Some(finding)
     }
 
+    fn is_in_capitals(&self) -> bool {
+        !self.line.text[self.anchor.start..self.anchor.end].chars().any(char::is_lowercase)
+    }
+
     /// Running text names agencies as subjects of news too: quotations and "Reuters reported its profit" are out.
-    fn is_in_case(&self) -> bool {
+    fn is_credit_in_text(&self) -> bool {
         let text = self.line.text;
-        if self.phrase.capitals && text[self.anchor.start..self.anchor.end].chars().any(char::is_lowercase) {
-            return false;
-        }
-        if self.phrase.place != Place::Text {
-            return true;
-        }
         let next = word_at(text, skip_spaces(text, self.anchor.end));
         let is_subject = self.phrase.before.is_some() && self.line.words.is(&text[next], Class::Subject);
         !is_subject && !self.line.is_quoted(self.anchor.start)
