@@ -124,13 +124,13 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: Option<&str>) {
-        let agencies = Agencies::builtin();
+        let agencies = &*super::super::tests::AGENCIES;
         let folded = super::super::fold::Folded::new(text, 0..text.len());
         let mut hits = Hits::default();
         agencies.lexicon.scan(folded.text(), &mut hits);
         let line = Line { text: folded.text(), hits: &hits, words: &agencies.lexicon.words };
         let found =
-            find(&line, Spot::default(), &agencies).map(|f| f.into_attribution(text, &folded, &agencies));
+            find(&line, Spot::default(), agencies).map(|f| f.into_attribution(text, &folded, agencies));
         assert_eq!(found.map(|a| a.phrase).as_deref(), expected, "{text}");
     }
 

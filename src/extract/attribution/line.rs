@@ -79,11 +79,10 @@ impl Line<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::agencies::Agencies;
     use super::*;
 
     fn with_line<T>(text: &str, ask: impl Fn(&Line<'_>) -> T) -> T {
-        let agencies = Agencies::builtin();
+        let agencies = &*super::super::tests::AGENCIES;
         let mut hits = Hits::default();
         agencies.lexicon.scan(text, &mut hits);
         ask(&Line { text, hits: &hits, words: &agencies.lexicon.words })

@@ -113,9 +113,13 @@ fn closing_agencies(line: &Line<'_>, spot: Spot, agencies: &Agencies) -> Option<
 }
 
 fn is_joint(line: &Line<'_>, between: &str) -> bool {
+    // Beside a slash a few small letters are an editor's initials or a desk ("red/dpa").
+    let is_initials = |word: &str| {
+        between.contains('/') && word.len() <= 4 && word.bytes().all(|byte| byte.is_ascii_lowercase())
+    };
     between
         .split([' ', '/', ',', '-', '+', '&', '.', ':', '、', '|'])
-        .all(|word| word.is_empty() || line.words.is(word, Class::Staff))
+        .all(|word| word.is_empty() || is_initials(word) || line.words.is(word, Class::Staff))
 }
 
 #[cfg(test)]
@@ -124,14 +128,14 @@ mod tests {
     use super::*;
 
     fn check_tail(text: &str, expected: Option<&str>) {
-        let agencies = Agencies::builtin();
+        let agencies = &*super::super::tests::AGENCIES;
         let folded = super::super::fold::Folded::new(text, 0..text.len());
         let mut hits = Hits::default();
         agencies.lexicon.scan(folded.text(), &mut hits);
         let line = Line { text: folded.text(), hits: &hits, words: &agencies.lexicon.words };
         let mut found = Vec::new();
-        find(&line, Spot { tail: true, short: true, ..Spot::default() }, &agencies, &mut found);
-        let found = found.pop().map(|f| f.into_attribution(text, &folded, &agencies));
+        find(&line, Spot { tail: true, short: true, ..Spot::default() }, agencies, &mut found);
+        let found = found.pop().map(|f| f.into_attribution(text, &folded, agencies));
         assert_eq!(found.map(|a| a.phrase).as_deref(), expected, "{text}");
     }
 
@@ -155,6 +159,7 @@ mod tests {
         check_tail("Das Schiff liegt fest. (sda/dpa)", Some("(sda/dpa)"));
         check_tail("(dpa/lby)", Some("(dpa/lby)"));
         check_tail("（共同通信）", Some("（共同通信）"));
+        check_tail("red/dpa", Some("red/dpa"));
         check_tail("AFP", Some("AFP"));
         check_tail("bur-lgo/mdr/cel", Some("bur-lgo/mdr/cel"));
         check_tail("The winner with her loaf (Danny Marr/PA)", None);

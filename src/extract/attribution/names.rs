@@ -89,7 +89,10 @@ pub(super) fn outlet_at(text: &str, pos: usize, words: &Words) -> Option<Named> 
         }
         let first = text[at..].chars().next()?;
         if is_spaceless(first) {
-            return spaceless_run(text, at);
+            let run = spaceless_run(text, at)?;
+            // A noun may lead up to the name in quotation marks ("微信公众号“海边”").
+            let quoted = text[run.next..].starts_with('"').then(|| quoted_at(text, run.next)).flatten();
+            return quoted.or(Some(run));
         }
         if is_arabic(first) {
             return arabic_run(text, at, words);
@@ -218,7 +221,7 @@ pub(super) fn after_elision(text: &str, pos: usize) -> Option<usize> {
 }
 
 /// "zerohedge.com", but not the end of one sentence and the start of another.
-fn is_domain(word: &str) -> bool {
+pub(super) fn is_domain(word: &str) -> bool {
     word.split_once('.').is_some_and(|(host, rest)| {
         !host.is_empty()
             && rest.len() >= 2

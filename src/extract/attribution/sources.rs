@@ -10,8 +10,8 @@ use super::agencies::NameKind;
 use super::lexicon::NameHit;
 use super::line::Line;
 use super::names::{
-    Named, after_elision, capital_run, capital_run_before, outlet_at, quoted_at, skip_spaces, word_at,
-    word_before,
+    Named, after_elision, capital_run, capital_run_before, is_domain, outlet_at, quoted_at, skip_spaces,
+    word_at, word_before,
 };
 use super::script::{is_arabic, is_spaceless, opens_name};
 use super::words::Class;
@@ -70,6 +70,9 @@ impl Line<'_> {
                 return self.arabic_source(at, noun_seen);
             }
             let word = word_at(self.text, at);
+            if credit && is_domain(&self.text[word.clone()]) {
+                return Some(Source::of_name(word.clone(), start..word.end));
+            }
             if word.is_empty() || (opens_name(first) && !self.is_noun_or_filler(&word)) {
                 return self.named_source(at, start, noun_seen, credit);
             }
@@ -315,12 +318,11 @@ impl Line<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::agencies::Agencies;
     use super::super::lexicon::Hits;
     use super::*;
 
     fn with_line<T>(text: &str, ask: impl Fn(&Line<'_>) -> T) -> T {
-        let agencies = Agencies::builtin();
+        let agencies = &*super::super::tests::AGENCIES;
         let mut hits = Hits::default();
         agencies.lexicon.scan(text, &mut hits);
         ask(&Line { text, hits: &hits, words: &agencies.lexicon.words })

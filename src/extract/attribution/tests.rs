@@ -9,7 +9,7 @@ use crate::document::{Role, Shape};
 
 mod articles;
 
-static AGENCIES: LazyLock<Agencies> = LazyLock::new(Agencies::builtin);
+pub(super) static AGENCIES: LazyLock<Agencies> = LazyLock::new(Agencies::builtin);
 
 /// One block a line; `~` in front makes it furniture, `#` a headline, `%` a caption, `>` a comment.
 fn blocks_of(text: &str) -> Vec<Block> {
@@ -150,6 +150,9 @@ fn taglines_close_the_story() {
     check("Kaynak: Anadolu Ajansı", &["Kaynak: Anadolu Ajansı"]);
     check("Źródło: PAP", &["Źródło: PAP"]);
     check("Bron: ANP", &["Bron: ANP"]);
+    check("(c) 2024, The Washington Post", &["(c) 2024, The Washington Post"]);
+    check("Jane Doe reported from Hull.", &["Jane Doe reported from Hull"]);
+    check("The committee reported from time to time.", &[]);
     check("Photo: Jane Doe/Reuters", &[]);
     check("Foto: dpa", &[]);
     check("Copyright 2024 Vale Post. All rights reserved.", &[]);
@@ -240,6 +243,13 @@ fn frames_and_marks_stand_in_lines_of_their_own() {
     check(AttributionKind::VersionMark, "#T\nЭмбарго до 14 марта\n§", &["Эмбарго до 14 марта"]);
     check(AttributionKind::VersionMark, "#T\n§\n更正：小屋有两层。", &["更正：小屋有两层"]);
     check(AttributionKind::VersionMark, "#Update on the house\n§\nThe kill rate fell.", &[]);
+}
+
+#[test]
+fn credits_in_long_paragraphs_end_with_their_sentence() {
+    let found = "Copyright (c) 2024 Agence France-Presse.";
+    check(AttributionKind::Tagline, &format!("#T\n§\n§\n§ {found} § § §"), &[found]);
+    check(AttributionKind::Byline, "#T\n(By Associated Press.) §", &["(By Associated Press"]);
 }
 
 #[test]
