@@ -88,6 +88,8 @@ fn after_opener(line: &Line<'_>, start: usize, pos: usize, agencies: &Agencies) 
     let author = author_at(text, pos, line.words)
         .map(|named| Named { range: trim_agency(line, named.range), ..named })
         .map(|named| trim_job(line, named))
+        // An initial's full stop may be the sentence's.
+        .map(|named| Named { range: named.range.start..named.range.end.min(end), next: named.next.min(end) })
         .filter(|named| !is_source(line, named) && is_person(line, named));
     if let Some(author) = author {
         let after = text[author.next..end].trim_start();
@@ -235,13 +237,13 @@ fn bare(line: &Line<'_>, start: usize, agencies: &Agencies) -> Option<Finding> {
     }
     let hits: Vec<_> = line.hits.names.iter().filter(|hit| agencies.canonical(hit.name).is_some()).collect();
     let last = hits.last()?;
-    let tail = text[last.end..end].trim();
+    let tail = text.get(last.end..end)?.trim();
     let tail_ok = tail.is_empty()
         || tail
             .split([' ', '/', ','])
             .all(|word| word.is_empty() || line.words.is_any(word, &[Class::Staff, Class::Job]));
     let first = hits[0];
-    let head = text[start..first.start].trim_end();
+    let head = text.get(start..first.start)?.trim_end();
     let names = &text[first.end..last.start.max(first.end)];
     let between_ok = names
         .split([' ', '/', ',', '|', '-'])

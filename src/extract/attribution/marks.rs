@@ -95,7 +95,9 @@ fn closing_agencies(line: &Line<'_>, spot: Spot, agencies: &Agencies) -> Option<
     let mut at = inner_start;
     let mut finding = Finding::new(AttributionKind::Tagline, start..closed.len());
     for &hit in line.hits.names.iter().filter(|hit| hit.start >= inner_start && hit.end <= inner_end) {
-        if hit.kind == NameKind::Not || !is_joint(line, &text[at..hit.start]) {
+        // Readings of the same words overlap.
+        let Some(between) = text.get(at..hit.start) else { continue };
+        if hit.kind == NameKind::Not || !is_joint(line, between) {
             return None;
         }
         finding.credit(

@@ -74,6 +74,7 @@ fn reprint_credits_are_sentences_of_their_own() {
     check("Via ZeroHedge", &["Via ZeroHedge"]);
     check("Produced in association with the Tidal Trust", &["Produced in association with the Tidal Trust"]);
     check("Zuerst erschienen bei Wattpost", &["Zuerst erschienen bei Wattpost"]);
+    check("Dieser Text ist in der Wattpost erschienen.", &["Dieser Text ist in der Wattpost erschienen"]);
     check("Mit freundlicher Genehmigung der Wattpost", &["Mit freundlicher Genehmigung der Wattpost"]);
     check("Publicado originalmente en El Timón", &["Publicado originalmente en El Timón"]);
     check("Publié initialement sur Le Phare", &["Publié initialement sur Le Phare"]);
