@@ -112,6 +112,13 @@ impl Facts {
         }
     }
 
+    /// Whether it credits an outlet or a person for a translation or for the text as a whole.
+    #[must_use]
+    pub fn credits_someone(&self) -> bool {
+        let whole = |kind| matches!(kind, AttributionKind::ReprintCredit | AttributionKind::TranslationCredit);
+        self.has_translation_credit || self.credits.iter().any(|credit| whole(credit.kind))
+    }
+
     /// Whether a credit of this article names the other one: its outlet, its author or its address.
     #[must_use]
     pub fn credits_document(&self, other: &Self) -> bool {

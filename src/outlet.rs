@@ -7,9 +7,10 @@
 use url::Url;
 
 /// A source's name reduced to what is compared: equal keys are one outlet.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Debug)]
 pub struct OutletKey {
     letters: String,
+    name: String,
     initials: String,
 }
 
@@ -19,6 +20,26 @@ const ARTICLES: [&str; 17] = [
 
 /// Last words that a credit may leave out.
 const GENERIC: [&str; 8] = ["online", "com", "website", "blog", "news", "newspaper", "magazine", "de"];
+
+impl PartialEq for OutletKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.letters == other.letters
+    }
+}
+
+impl Eq for OutletKey {}
+
+impl PartialOrd for OutletKey {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for OutletKey {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.letters.cmp(&other.letters)
+    }
+}
 
 impl OutletKey {
     /// The key of a name, host or folder; `None` if it has no letter or digit.
@@ -36,7 +57,14 @@ impl OutletKey {
         }
         let initials = words.iter().filter_map(|word| word.chars().next()).collect();
         let letters = words.concat();
-        (!letters.is_empty()).then_some(Self { letters, initials })
+        let name = words.join(" ");
+        (!letters.is_empty()).then_some(Self { letters, name, initials })
+    }
+
+    /// The words of the name that tell it from others, in small letters.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// The letters and digits of the name: equal for equal outlets, safe to hash.

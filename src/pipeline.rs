@@ -16,6 +16,7 @@ use crate::document::{Article, DocIdx, Document, Span};
 use crate::error::{Result, Skip, SkipReason};
 use crate::evidence::{Member, evidence};
 use crate::extract::attribution::Agencies;
+use crate::extract::attribution::known::KnownOutlets;
 use crate::extract::extract;
 use crate::facts::Facts;
 use crate::hash::mix;
@@ -52,7 +53,9 @@ pub struct Input {
 pub fn detect(input: &Input, config: &Config, monitor: &Monitor) -> Result<Report> {
     config.validate()?;
     let (articles, mut skipped) = read_articles(input, monitor)?;
-    let articles = unrepeated(articles, &mut skipped);
+    let mut articles = unrepeated(articles, &mut skipped);
+    let known = KnownOutlets::of(&articles);
+    articles.par_iter_mut().for_each(|article| known.credit(article));
     monitor.start(Stage::Learn, articles.len());
     let model = input.furniture.clone().learn(&articles);
     let (articles, texts) = main_texts(articles, &model, config, &mut skipped);

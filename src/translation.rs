@@ -1,6 +1,6 @@
 //! Translations: pairs that no shared word proposes.
 //!
-//! A document that credits a translation, or says what it is based on, is paired with the document that it names: by
+//! A document that credits another outlet for its text, or says what it is based on, is paired with the document that it names: by
 //! address, else by outlet or author in another language. Where the named outlet has several candidates, the one that
 //! has most of the translation's numbers and names is taken, each weighed by how few of the candidates have it; names in
 //! Cyrillic are compared by their transliteration. None is taken where nothing tells them apart.
@@ -31,7 +31,7 @@ pub fn pairs(articles: &[Article], facts: &[Facts], settled: &Settled) -> Vec<Re
     let mut found: Vec<Related> = facts
         .par_iter()
         .enumerate()
-        .filter(|(_, facts)| facts.has_translation_credit || !facts.based_on.is_empty())
+        .filter(|(_, facts)| facts.credits_someone() || !facts.based_on.is_empty())
         .filter_map(|(idx, _)| {
             let translation = DocIdx(idx as u32);
             let original = original_of(translation, articles, facts)?;
@@ -64,11 +64,8 @@ fn original_of(translation: DocIdx, articles: &[Article], facts: &[Facts]) -> Op
     if let Some(linked) = named.iter().copied().find(linked) {
         return Some(linked);
     }
-    if !own.has_translation_credit {
-        return None;
-    }
     match named[..] {
-        [only] => Some(only),
+        [only] if own.has_translation_credit => Some(only),
         _ => most_alike(&articles[translation.idx()], &named, articles),
     }
 }

@@ -10,9 +10,11 @@
 mod agencies;
 mod bylines;
 mod datelines;
+mod edge;
 mod finding;
 mod fold;
 mod frames;
+pub mod known;
 mod lexicon;
 mod line;
 mod marks;
@@ -156,6 +158,9 @@ fn find_in_line(line: &Line<'_>, spot: Spot, agencies: &Agencies, found: &mut Ve
     }
     if spot.short {
         finding::lend_outlets(line, found);
+    }
+    if !found.iter().any(|finding| finding.agency.is_some()) {
+        found.extend(edge::find(line, spot, agencies).filter(|_| found.is_empty()));
     }
 }
 

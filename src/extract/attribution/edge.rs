@@ -1,0 +1,63 @@
+//! Credits by position and name alone: a short line at the story's edge that names an agency.
+//!
+//! Outlets word their credits as they like ("found on the AFP wire", "mit Agenturmaterial der dpa"), and no table holds
+//! all wordings; but what else would a line of a few words above or below a story name an agency for? Two things,
+//! and both are left out: a picture's credit, and a sentence about the agency.
+
+use super::agencies::Agencies;
+use super::finding::Finding;
+use super::line::Line;
+use super::places::Spot;
+use crate::document::AttributionKind;
+
+/// Words of the longest line that is believed without a wording.
+const LINE_WORDS_MAX: usize = 16;
+
+/// Characters of the longest such line in a script without spaces.
+const LINE_CHARS_MAX: usize = 40;
+
+/// Beginnings of words that credit pictures.
+const PICTURES: [&str; 22] = [
+    "photo", "foto", "fotograf", "image", "imagen", "immagine", "pictur", "bild", "grafik", "graphic", "illustration",
+    "video", "getty", "фото", "иллюстр", "видео", "图", "摄", "写真", "صورة", "تصوير", "zdję",
+];
+
+/// The line as a tagline, or a byline where it stands above the story.
+pub(super) fn find(line: &Line<'_>, spot: Spot, agencies: &Agencies) -> Option<Finding> {
+    let at_edge = spot.short && (spot.head || spot.tail) && !spot.furniture && !spot.headline;
+    let dense = line.text.chars().filter(|c| ('\u{3040}'..='\u{9fff}').contains(c)).count();
+    let short = line.text.split_whitespace().count() <= LINE_WORDS_MAX && dense <= LINE_CHARS_MAX;
+    if !at_edge || !short {
+        return None;
+    }
+    let hit = line.hits.names.iter().find(|hit| {
+        agencies.canonical(hit.name).is_some()
+            && !hit.loose
+            && !line.is_quoted(hit.start)
+            && !is_picture_credit(line.text, hit.start)
+            && !is_subject(line.text, hit.start, hit.end)
+    })?;
+    let text = line.text.trim_end();
+    let start = line.text.len() - line.text.trim_start().len();
+    let kind = if spot.byline { AttributionKind::Byline } else { AttributionKind::Tagline };
+    let mut finding = Finding::new(kind, start..text.trim_end_matches('.').len());
+    finding.agency = Some(hit.name);
+    Some(finding)
+}
+
+/// Whether the part of the line that holds `at`, between semicolons or bars, speaks of a picture.
+fn is_picture_credit(text: &str, at: usize) -> bool {
+    let divides = |c: char| matches!(c, ';' | '|' | '；');
+    let start = text[..at].rfind(divides).map_or(0, |place| place + 1);
+    let end = text[at..].find(divides).map_or(text.len(), |place| at + place);
+    let part = text.get(start..end).unwrap_or(text).to_lowercase();
+    part.split(|c: char| !c.is_alphanumeric()).any(|word| PICTURES.iter().any(|picture| word.starts_with(picture)))
+        || part.contains(['图', '摄'])
+}
+
+/// Whether a sentence about the agency starts here: its name first, a small letter after it.
+fn is_subject(text: &str, start: usize, end: usize) -> bool {
+    let before: Vec<&str> = text[..start].split_whitespace().collect();
+    let first = before.is_empty() || (before.len() == 1 && before[0].chars().count() <= 3 && !before[0].ends_with(':'));
+    first && text[end..].trim_start().chars().next().is_some_and(char::is_lowercase)
+}
