@@ -22,7 +22,7 @@ pub struct NamedCredit {
 pub struct Facts {
     /// The source's name, reduced.
     pub source: Option<OutletKey>,
-    /// Words of the source's name.
+    /// Words of the source's name, as a text spells it.
     pub source_words: Vec<u64>,
     /// Canonical address.
     pub url: Option<String>,
@@ -64,7 +64,7 @@ impl Facts {
         let own_agency = meta.source.as_deref().and_then(|source| agencies.agency_of_source(source));
         let mut facts = Self {
             source: meta.source.as_deref().and_then(OutletKey::new),
-            source_words: meta.source.as_deref().map(name_words).unwrap_or_default(),
+            source_words: meta.source.as_deref().and_then(OutletKey::new).map(|key| name_words(key.name())).unwrap_or_default(),
             url: meta.url.as_deref().and_then(canonical_url),
             based_on: meta.based_on.iter().map(|on| canonical_url(on).unwrap_or_else(|| on.clone())).collect(),
             published: meta.published,

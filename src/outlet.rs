@@ -18,6 +18,15 @@ const ARTICLES: [&str; 17] = [
     "the", "le", "la", "les", "el", "los", "las", "il", "lo", "i", "gli", "der", "die", "das", "o", "a", "os",
 ];
 
+/// Whether `word`, capitalised as in a name, is an article that a name may start with.
+#[must_use]
+pub fn is_article(word: &str) -> bool {
+    word.chars().next().is_some_and(char::is_uppercase) && ARTICLES.contains(&word.to_lowercase().as_str())
+}
+
+/// Words that join the parts of a name and that a spelling may replace by a sign.
+const CONJUNCTIONS: [&str; 6] = ["and", "und", "et", "y", "e", "og"];
+
 /// Last words that a credit may leave out.
 const GENERIC: [&str; 8] = ["online", "com", "website", "blog", "news", "newspaper", "magazine", "de"];
 
@@ -55,6 +64,9 @@ impl OutletKey {
         while words.len() > 1 && GENERIC.contains(words.last().expect("two words or more")) {
             words.pop();
         }
+        if words.len() > 2 {
+            words.retain(|word| !CONJUNCTIONS.contains(word));
+        }
         let initials = words.iter().filter_map(|word| word.chars().next()).collect();
         let letters = words.concat();
         let name = words.join(" ");
@@ -82,11 +94,39 @@ impl OutletKey {
                 && short.letters == long.initials
         };
         self.letters == other.letters
+            || self.sounds_like(other)
             || abbreviates(self, other)
             || abbreviates(other, self)
             || spelled_together(&self.letters, &other.letters)
             || spelled_together(&other.letters, &self.letters)
     }
+}
+
+impl OutletKey {
+    /// Whether one name is the other one's transliteration: the consonants agree, in two scripts.
+    fn sounds_like(&self, other: &Self) -> bool {
+        let (Some(x), Some(y)) = (consonants(&self.letters), consonants(&other.letters)) else { return false };
+        self.letters.is_ascii() != other.letters.is_ascii() && x.len() >= 5 && x == y
+    }
+}
+
+/// The consonants of a name in Latin or Cyrillic letters as Latin ones; `None` in another script.
+fn consonants(letters: &str) -> Option<String> {
+    const CYRILLIC: [(char, &str); 21] = [
+        ('б', "b"), ('в', "v"), ('г', "g"), ('д', "d"), ('ж', "zh"), ('з', "z"), ('к', "k"), ('л', "l"), ('м', "m"),
+        ('н', "n"), ('п', "p"), ('р', "r"), ('с', "s"), ('т', "t"), ('ф', "f"), ('х', "h"), ('ц', "ts"), ('ч', "ch"),
+        ('ш', "sh"), ('щ', "shch"), ('й', ""),
+    ];
+    let mut found = String::new();
+    for letter in letters.chars() {
+        match letter {
+            'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'j' => {}
+            'a'..='z' | '0'..='9' => found.push(letter),
+            'а' | 'е' | 'ё' | 'и' | 'о' | 'у' | 'ъ' | 'ы' | 'ь' | 'э' | 'ю' | 'я' => {}
+            _ => found.push_str(CYRILLIC.iter().find(|(known, _)| *known == letter)?.1),
+        }
+    }
+    Some(found.replace("kh", "h"))
 }
 
 /// `thetimes` for `times`: a host runs the article into the name.
@@ -146,6 +186,8 @@ mod tests {
         check("La Voz Serrana", "la-voz-serrana", true);
         check("The Times", "thetimes.com", true);
         check("Северный маяк", "СЕВЕРНЫЙ МАЯК", true);
+        check("Северный маяк", "Severny Mayak", true);
+        check("Salt & Ledger", "salt-and-ledger", true);
     }
 
     #[test]

@@ -54,11 +54,14 @@ pub fn detect(input: &Input, config: &Config, monitor: &Monitor) -> Result<Repor
     config.validate()?;
     let (articles, mut skipped) = read_articles(input, monitor)?;
     let mut articles = unrepeated(articles, &mut skipped);
-    let known = KnownOutlets::of(&articles);
-    articles.par_iter_mut().for_each(|article| known.credit(article));
     monitor.start(Stage::Learn, articles.len());
     let model = input.furniture.clone().learn(&articles);
-    let (articles, texts) = main_texts(articles, &model, config, &mut skipped);
+    let known = KnownOutlets::of(&articles, &input.agencies);
+    articles.par_iter_mut().for_each(|article| {
+        model.apply(article);
+        known.credit(article);
+    });
+    let (articles, texts) = main_texts(articles, config, &mut skipped);
     monitor.check()?;
     monitor.start(Stage::Sign, articles.len());
     let sketches = sign(&texts, config);
@@ -183,14 +186,12 @@ fn metadata_key(article: &Article) -> String {
     format!("{:?}", article.meta)
 }
 
-/// Applies the collection's furniture, takes the main texts, and leaves out what is too short to compare.
+/// Takes the main texts and leaves out what is too short to compare.
 fn main_texts(
-    mut articles: Vec<Article>,
-    model: &CollectionModel,
+    articles: Vec<Article>,
     config: &Config,
     skipped: &mut Vec<Skip>,
 ) -> (Vec<Article>, Vec<MainText>) {
-    articles.par_iter_mut().for_each(|article| model.apply(article));
     let texts: Vec<MainText> = articles.par_iter().map(|article| MainText::of(article, config.profile)).collect();
     let (mut kept, mut kept_texts) = (Vec::with_capacity(articles.len()), Vec::with_capacity(articles.len()));
     for (article, text) in articles.into_iter().zip(texts) {

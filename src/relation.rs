@@ -315,7 +315,9 @@ const SLOTS_DIFFERING_MIN: usize = 3;
 
 fn template_rule(evidence: &Evidence, extent: Extent) -> Option<&'static str> {
     let template = evidence.template.as_ref().filter(|_| extent != Extent::Identical)?;
-    let framed = template.masked_coverage_a >= 0.85 && template.masked_coverage_b >= 0.85;
+    // Where most slots differ, a sentence more or less does not make it another frame.
+    let masked_min = if template.slots_differing_share() >= 0.60 { 0.75 } else { 0.85 };
+    let framed = template.masked_coverage_a >= masked_min && template.masked_coverage_b >= masked_min;
     if !framed || template.numbers_differing == 0 || template.slots_differing < SLOTS_DIFFERING_MIN {
         return None;
     }
@@ -351,7 +353,9 @@ fn copy_relation(evidence: &Evidence, extent: Extent, low: f64, high: f64) -> (R
         );
     }
     let republished = unquoted >= 60 || high >= 0.50;
-    let known = evidence.same_source.is_some() || evidence.credited_side.is_some();
+    let known = evidence.same_source.is_some()
+        || evidence.credited_side.is_some()
+        || evidence.self_reference.is_some();
     let whole = low >= 0.80;
     if republished && (if known { !(whole && evidence.short) } else { !whole && high >= 0.50 }) {
         return (Relation::Reprint, "at least 60 unquoted words or half of one text republished");

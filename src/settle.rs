@@ -114,7 +114,7 @@ pub fn links(related: &[Related]) -> Vec<Link> {
 /// Counts the sources that hold the text of each pair: the two and every document that shares text with both.
 fn add_holders(pairs: &mut [(CandidatePair, Evidence)], facts: &[Facts]) {
     let mut neighbours: HashMap<DocIdx, Vec<DocIdx>> = HashMap::default();
-    for (pair, evidence) in pairs.iter().filter(|(_, evidence)| relate(evidence).relation.is_pair()) {
+    for (pair, evidence) in pairs.iter().filter(|(_, evidence)| relate(evidence).relation.joins()) {
         if extent(&evidence.measures) != Extent::None {
             neighbours.entry(pair.a).or_default().push(pair.b);
             neighbours.entry(pair.b).or_default().push(pair.a);

@@ -36,6 +36,7 @@ pub(super) fn find(line: &Line<'_>, spot: Spot, agencies: &Agencies) -> Option<F
             && !line.is_quoted(hit.start)
             && !is_picture_credit(line.text, hit.start)
             && !is_subject(line.text, hit.start, hit.end)
+            && closes(line.text, hit.end)
     })?;
     let text = line.text.trim_end();
     let start = line.text.len() - line.text.trim_start().len();
@@ -50,9 +51,23 @@ fn is_picture_credit(text: &str, at: usize) -> bool {
     let divides = |c: char| matches!(c, ';' | '|' | '；');
     let start = text[..at].rfind(divides).map_or(0, |place| place + 1);
     let end = text[at..].find(divides).map_or(text.len(), |place| at + place);
+    // "(First Last/PA)": who took it, and for whom.
+    let signed = text[..at].trim_end().strip_suffix('/').is_some_and(|name| name.trim_end().ends_with(char::is_lowercase));
+    if signed {
+        return true;
+    }
     let part = text.get(start..end).unwrap_or(text).to_lowercase();
     part.split(|c: char| !c.is_alphanumeric()).any(|word| PICTURES.iter().any(|picture| word.starts_with(picture)))
         || part.contains(['图', '摄'])
+}
+
+/// Words that may follow the agency in its part of the line: "on the AFP wire", "by EFE and staff". More of them make a
+/// headline about it.
+const WORDS_AFTER_MAX: usize = 2;
+
+fn closes(text: &str, end: usize) -> bool {
+    let rest = text[end..].split([';', '|', '；', '.']).next().unwrap_or_default();
+    rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count() <= WORDS_AFTER_MAX
 }
 
 /// Whether a sentence about the agency starts here: its name first, a small letter after it.

@@ -7,12 +7,13 @@
 
 use ahash::HashMap;
 
+use super::Agencies;
 use crate::document::{Article, Attribution, AttributionKind, Block, Role, Shape, Span};
 use crate::normalize::{Word, push_words, words};
-use crate::outlet::OutletKey;
+use crate::outlet::{OutletKey, is_article};
 
 /// Words of the longest line that is believed to be a credit for the name in it.
-const LINE_WORDS_MAX: usize = 32;
+const LINE_WORDS_MAX: usize = 20;
 
 /// Letters of the shortest name of a single word.
 const LONE_NAME_LETTERS_MIN: usize = 7;
@@ -29,13 +30,13 @@ pub struct KnownOutlets {
 impl KnownOutlets {
     /// The outlets that the articles name as their sources.
     #[must_use]
-    pub fn of(articles: &[Article]) -> Self {
+    pub fn of(articles: &[Article], agencies: &Agencies) -> Self {
         let mut sources: Vec<&str> = articles.iter().filter_map(|article| article.meta.source.as_deref()).collect();
         sources.sort_unstable();
         sources.dedup();
         let mut known = Self::default();
         for source in sources {
-            let Some(key) = OutletKey::new(source) else { continue };
+            let Some(key) = OutletKey::new(source).filter(|_| agencies.agency_of_source(source).is_none()) else { continue };
             let name: Vec<u64> = words(key.name()).iter().map(|word| word.hash).collect();
             let long = key.letters().chars().count() >= LONE_NAME_LETTERS_MIN || !source.is_ascii();
             if name.len() >= 2 || long {
@@ -52,9 +53,12 @@ impl KnownOutlets {
         let first = (0..lengths.len()).find(is_prose).unwrap_or(0);
         let last = (0..lengths.len()).rfind(is_prose).unwrap_or(lengths.len());
         let own = article.meta.source.as_deref().and_then(OutletKey::new);
+        let furniture = article.blocks.iter().filter(|block| block.role == Role::Furniture);
+        let on_page: Vec<OutletKey> = furniture.flat_map(|block| self.names_in(article, block)).map(|(key, _)| key).collect();
+        let is_own = |key: &OutletKey| own.as_ref().is_some_and(|own| own.names(key)) || on_page.contains(key);
         let mut found = Vec::new();
         for (idx, block) in article.blocks.iter().enumerate() {
-            let open = matches!(block.role, Role::Body | Role::Byline) && block.shape != Shape::Heading;
+            let open = matches!(block.role, Role::Body | Role::Byline | Role::Credit) && block.shape != Shape::Heading;
             if !open || !(1..=LINE_WORDS_MAX).contains(&lengths[idx]) {
                 continue;
             }
@@ -62,15 +66,25 @@ impl KnownOutlets {
             if !frames && idx > first && idx < last {
                 continue;
             }
-            let credited = article.attributions.iter().any(|credit| {
-                credit.span.is_some_and(|span| span.overlaps(block.span)) && (credit.outlet.is_some() || credit.agency.is_some())
+            let named_already = article.attributions.iter().any(|credit| {
+                credit.span.is_some_and(|span| span.overlaps(block.span))
+                    && (credit.outlet.is_some() || credit.agency.is_some())
             });
-            if !credited && let Some(outlet) = self.named_in(article, block, own.as_ref()) {
+            if !named_already && let Some((_, outlet)) = self.names_in(article, block).into_iter().find(|(key, _)| !is_own(key)) {
                 found.push((idx, outlet, frames));
             }
         }
         for (idx, outlet, frames) in found {
             let block = &mut article.blocks[idx];
+            // A credit that names only a person is given the outlet that its line names.
+            let in_line = article.attributions.iter_mut().find(|credit| {
+                credit.span.is_some_and(|span| span.overlaps(block.span)) && credit.kind != AttributionKind::InText
+            });
+            if let Some(credit) = in_line {
+                credit.outlet = Some(outlet.of(&article.text).to_owned());
+                block.role = Role::Credit;
+                continue;
+            }
             block.role = Role::Credit;
             let kind = if frames { AttributionKind::ExcerptFrame } else { AttributionKind::ReprintCredit };
             article.attributions.push(Attribution {
@@ -85,19 +99,25 @@ impl KnownOutlets {
         article.attributions.sort_by_key(|credit| credit.span);
     }
 
-    /// Where a block names an outlet other than `own`, as a proper name.
-    fn named_in(&self, article: &Article, block: &Block, own: Option<&OutletKey>) -> Option<Span> {
+    /// The outlets that a block names as proper names, each with its place.
+    fn names_in(&self, article: &Article, block: &Block) -> Vec<(OutletKey, Span)> {
         let mut line = Vec::new();
         push_words(&article.text, block.span, &mut line);
         let tokens: Vec<u64> = line.iter().map(|word| word.hash).collect();
-        (0..tokens.len()).find_map(|at| {
-            let names = self.by_first_word.get(&tokens[at])?;
-            let (name, _) = names.iter().find(|(name, key)| {
-                tokens[at..].starts_with(name) && own.is_none_or(|own| !own.names(key))
-            })?;
-            let named = &line[at..at + name.len()];
-            is_proper(named, &article.text).then(|| Span { start: named[0].span.start, end: named[name.len() - 1].span.end })
-        })
+        let mut found = Vec::new();
+        for at in 0..tokens.len() {
+            let names = self.by_first_word.get(&tokens[at]).into_iter().flatten();
+            for (name, key) in names.filter(|(name, _)| tokens[at..].starts_with(name)) {
+                let named = &line[at..at + name.len()];
+                // The article before the name belongs to it: "The Harbour Gazette".
+                let with_article = at > 0 && is_article(line[at - 1].span.of(&article.text));
+                let first = &line[if with_article { at - 1 } else { at }];
+                if is_proper(named, &article.text) {
+                    found.push((key.clone(), Span { start: first.span.start, end: named[name.len() - 1].span.end }));
+                }
+            }
+        }
+        found
     }
 }
 
@@ -138,7 +158,7 @@ mod tests {
     fn check(lines: &[&str], expected: &[(AttributionKind, &str)]) {
         let original = article("The Tarn Gazette", &[PROSE]);
         let mut copy = article("Newsroom", lines);
-        KnownOutlets::of(&[original, copy.clone()]).credit(&mut copy);
+        KnownOutlets::of(&[original, copy.clone()], &Agencies::builtin()).credit(&mut copy);
         let found: Vec<_> =
             copy.attributions.iter().map(|credit| (credit.kind, credit.outlet.as_deref().unwrap_or_default())).collect();
         assert_eq!(found, expected);
@@ -147,8 +167,8 @@ mod tests {
     #[test]
     fn a_line_at_the_edge_that_names_an_outlet_is_a_credit() {
         let credit = "Carried with the blessing of her editors at The Tarn Gazette.";
-        check(&[PROSE, PROSE, credit], &[(AttributionKind::ReprintCredit, "Tarn Gazette")]);
-        check(&[credit, PROSE, PROSE], &[(AttributionKind::ReprintCredit, "Tarn Gazette")]);
+        check(&[PROSE, PROSE, credit], &[(AttributionKind::ReprintCredit, "The Tarn Gazette")]);
+        check(&[credit, PROSE, PROSE], &[(AttributionKind::ReprintCredit, "The Tarn Gazette")]);
         check(&[PROSE, "From the Tarn Gazette, on bees:", PROSE], &[(AttributionKind::ExcerptFrame, "Tarn Gazette")]);
     }
 

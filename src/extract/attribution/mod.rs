@@ -74,7 +74,9 @@ pub fn credit_lines(text: &str, blocks: &[Block], agencies: &Agencies) -> Vec<bo
     let is_credit = |block: &Block| {
         let alone = [Block { role: Role::Body, ..*block }];
         let credits = find(text, &alone, &Metadata::default(), agencies);
-        excluded_spans(text, &alone, &credits).iter().any(|span| span.len() * 10 >= block.span.len() * 8)
+        let is_line = |credit: &&Attribution| !matches!(credit.kind, AttributionKind::InText | AttributionKind::Dateline);
+        let credited: usize = credits.iter().filter(is_line).filter_map(|credit| credit.span).map(Span::len).sum();
+        credited * 10 >= block.span.len() * 4
     };
     blocks.iter().map(|block| block.span.len() <= CREDIT_LINE_BYTES_MAX && is_credit(block)).collect()
 }
