@@ -59,7 +59,8 @@ pub fn stars(links: &[Link]) -> Vec<Star> {
             heap.push((now, std::cmp::Reverse(centre)));
             continue;
         }
-        let free = neighbours[&centre].iter().map(|(other, _)| *other).filter(|other| !assigned.contains(other));
+        let free =
+            neighbours[&centre].iter().map(|(other, _)| *other).filter(|other| !assigned.contains(other));
         let mut members: Vec<_> = free.chain([centre]).collect();
         members.sort_unstable();
         members.dedup();
@@ -76,8 +77,11 @@ pub fn stars(links: &[Link]) -> Vec<Star> {
 /// tied first; the centre of the heavier star stays.
 #[must_use]
 pub fn merge(stars: Vec<Star>, links: &[Link], coverage_min: f64, share_min: f64) -> Vec<Star> {
-    let star_of: HashMap<DocIdx, usize> =
-        stars.iter().enumerate().flat_map(|(idx, star)| star.members.iter().map(move |doc| (*doc, idx))).collect();
+    let star_of: HashMap<DocIdx, usize> = stars
+        .iter()
+        .enumerate()
+        .flat_map(|(idx, star)| star.members.iter().map(move |doc| (*doc, idx)))
+        .collect();
     let mut across: HashMap<(usize, usize), usize> = HashMap::default();
     for link in links.iter().filter(|link| link.coverage >= coverage_min) {
         if let (Some(&x), Some(&y)) = (star_of.get(&link.a), star_of.get(&link.b))
@@ -100,7 +104,8 @@ pub fn merge(stars: Vec<Star>, links: &[Link], coverage_min: f64, share_min: f64
     let mut merged: HashMap<usize, Star> = HashMap::default();
     for idx in 0..stars.len() {
         let keep = find(&mut root, idx);
-        let star = merged.entry(keep).or_insert_with(|| Star { centre: stars[keep].centre, members: Vec::new() });
+        let star =
+            merged.entry(keep).or_insert_with(|| Star { centre: stars[keep].centre, members: Vec::new() });
         star.members.extend(&stars[idx].members);
     }
     let mut merged: Vec<Star> = merged.into_values().collect();
@@ -144,14 +149,21 @@ mod tests {
     use super::*;
 
     fn links(pairs: &[(u32, u32, usize)]) -> Vec<Link> {
-        let link = |&(a, b, shared_words): &(u32, u32, usize)| Link { a: DocIdx(a), b: DocIdx(b), shared_words, coverage: 0.9 };
+        let link = |&(a, b, shared_words): &(u32, u32, usize)| Link {
+            a: DocIdx(a),
+            b: DocIdx(b),
+            shared_words,
+            coverage: 0.9,
+        };
         pairs.iter().map(link).collect()
     }
 
     fn check(pairs: &[(u32, u32, usize)], expected: &[(u32, &[u32])]) {
         let found = stars(&links(pairs));
-        let found: Vec<_> =
-            found.iter().map(|star| (star.centre.0, star.members.iter().map(|doc| doc.0).collect::<Vec<_>>())).collect();
+        let found: Vec<_> = found
+            .iter()
+            .map(|star| (star.centre.0, star.members.iter().map(|doc| doc.0).collect::<Vec<_>>()))
+            .collect();
         let expected: Vec<_> = expected.iter().map(|(centre, members)| (*centre, members.to_vec())).collect();
         assert_eq!(found, expected);
     }

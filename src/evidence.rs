@@ -1,6 +1,6 @@
 //! Evidence: brings the measures of a pair and the facts of its two documents together for the decision.
 
-use crate::config::Config;
+use crate::config::{Config, Profile};
 use crate::facts::Facts;
 use crate::main_text::MainText;
 use crate::relation::{Evidence, Side};
@@ -27,11 +27,13 @@ pub fn evidence(a: Member<'_>, b: Member<'_>, measures: Measures, config: &Confi
     let credited_side = one_of(b.facts.credits_document(a.facts), a.facts.credits_document(b.facts));
     let (agency, agency_on_both) = common_agency(a.facts, b.facts);
     let own = |facts: &Facts| agency.is_some() && facts.own_agency == agency;
-    let template = (measures.shared_words >= 8 && !measures.identical)
+    let scanned = config.profile == Profile::Ocr;
+    let template = (measures.shared_words >= 8 && !measures.identical && !scanned)
         .then(|| TemplateMeasures::of(a.text, b.text, &a.facts.title, &b.facts.title));
     let starts_both = |p: &crate::align::Passage| p.a.start < LEAD_WORDS && p.b.start < LEAD_WORDS;
     Evidence {
         template,
+        scanned,
         shares_furniture: false,
         same_source,
         same_url: a.facts.url.is_some() && a.facts.url == b.facts.url,
@@ -65,13 +67,15 @@ fn one_of(a: bool, b: bool) -> Option<Side> {
 
 /// The agency credited for the text of a pair, and whether both sides credit it or are its own text.
 fn common_agency(a: &Facts, b: &Facts) -> (Option<String>, bool) {
-    let of = |facts: &Facts| -> Vec<String> { facts.own_agency.iter().chain(&facts.agencies).cloned().collect() };
+    let of =
+        |facts: &Facts| -> Vec<String> { facts.own_agency.iter().chain(&facts.agencies).cloned().collect() };
     let (of_a, of_b) = (of(a), of(b));
     if let Some(both) = of_a.iter().find(|agency| of_b.contains(agency)) {
         return (Some(both.clone()), true);
     }
     // An agency's own text and a carrier that only cites it, or one side's credit alone.
-    let cited = |own: &Facts, other: &Facts| own.own_agency.clone().filter(|own| other.cited_agencies.contains(own));
+    let cited =
+        |own: &Facts, other: &Facts| own.own_agency.clone().filter(|own| other.cited_agencies.contains(own));
     if let Some(agency) = cited(a, b).or_else(|| cited(b, a)) {
         return (Some(agency), true);
     }
@@ -88,25 +92,33 @@ fn excerpt_host(a: &Facts, b: &Facts, credited: Option<Side>, measures: &Measure
         return Some(credited.other());
     }
     let low_a = measures.coverage_a <= measures.coverage_b;
-    one_of(a.has_excerpt_frame && (!b.has_excerpt_frame || low_a), b.has_excerpt_frame && (!a.has_excerpt_frame || !low_a))
+    one_of(
+        a.has_excerpt_frame && (!b.has_excerpt_frame || low_a),
+        b.has_excerpt_frame && (!a.has_excerpt_frame || !low_a),
+    )
 }
 
 /// The longer text, where the shorter one is its beginning and little else.
 fn truncation_original(measures: &Measures) -> Option<Side> {
     let cut = |covered: f64, short: usize, long: usize| covered >= 0.95 && long * 10 >= short * 12;
-    let last_word = |side: fn(&crate::align::Passage) -> usize| measures.passages.iter().map(side).max().unwrap_or(0);
+    let last_word =
+        |side: fn(&crate::align::Passage) -> usize| measures.passages.iter().map(side).max().unwrap_or(0);
     let (end_a, end_b) = (last_word(|p| p.a.end), last_word(|p| p.b.end));
     let starts = measures.passages.first().is_some_and(|p| p.a.start < LEAD_WORDS && p.b.start < LEAD_WORDS);
     let one_block = measures.passages.len() <= 2;
-    let b_is_longer = cut(measures.coverage_a, measures.words_a, measures.words_b) && end_b * 10 <= measures.words_b * 9;
-    let a_is_longer = cut(measures.coverage_b, measures.words_b, measures.words_a) && end_a * 10 <= measures.words_a * 9;
+    let b_is_longer =
+        cut(measures.coverage_a, measures.words_a, measures.words_b) && end_b * 10 <= measures.words_b * 9;
+    let a_is_longer =
+        cut(measures.coverage_b, measures.words_b, measures.words_a) && end_a * 10 <= measures.words_a * 9;
     if starts && one_block { one_of(a_is_longer, b_is_longer) } else { None }
 }
 
 fn earlier(a: &Facts, b: &Facts) -> Option<Side> {
-    let before = |x: &Facts, y: &Facts| matches!((x.published, y.published), (Some(x), Some(y)) if x.is_before(&y));
+    let before =
+        |x: &Facts, y: &Facts| matches!((x.published, y.published), (Some(x), Some(y)) if x.is_before(&y));
     one_of(before(a, b), before(b, a)).or_else(|| {
-        let before = |x: &Facts, y: &Facts| matches!((x.modified, y.modified), (Some(x), Some(y)) if x.is_before(&y));
+        let before =
+            |x: &Facts, y: &Facts| matches!((x.modified, y.modified), (Some(x), Some(y)) if x.is_before(&y));
         one_of(before(a, b), before(b, a))
     })
 }

@@ -64,9 +64,18 @@ impl Facts {
         let own_agency = meta.source.as_deref().and_then(|source| agencies.agency_of_source(source));
         let mut facts = Self {
             source: meta.source.as_deref().and_then(OutletKey::new),
-            source_words: meta.source.as_deref().and_then(OutletKey::new).map(|key| name_words(key.name())).unwrap_or_default(),
+            source_words: meta
+                .source
+                .as_deref()
+                .and_then(OutletKey::new)
+                .map(|key| name_words(key.name()))
+                .unwrap_or_default(),
             url: meta.url.as_deref().and_then(canonical_url),
-            based_on: meta.based_on.iter().map(|on| canonical_url(on).unwrap_or_else(|| on.clone())).collect(),
+            based_on: meta
+                .based_on
+                .iter()
+                .map(|on| canonical_url(on).unwrap_or_else(|| on.clone()))
+                .collect(),
             published: meta.published,
             modified: meta.modified,
             language: meta.language.clone(),
@@ -115,14 +124,16 @@ impl Facts {
     /// Whether it credits an outlet or a person for a translation or for the text as a whole.
     #[must_use]
     pub fn credits_someone(&self) -> bool {
-        let whole = |kind| matches!(kind, AttributionKind::ReprintCredit | AttributionKind::TranslationCredit);
+        let whole =
+            |kind| matches!(kind, AttributionKind::ReprintCredit | AttributionKind::TranslationCredit);
         self.has_translation_credit || self.credits.iter().any(|credit| whole(credit.kind))
     }
 
     /// Whether a credit of this article names the other one: its outlet, its author or its address.
     #[must_use]
     pub fn credits_document(&self, other: &Self) -> bool {
-        if other.url.as_ref().is_some_and(|url| self.based_on.contains(url) && self.url.as_ref() != Some(url)) {
+        if other.url.as_ref().is_some_and(|url| self.based_on.contains(url) && self.url.as_ref() != Some(url))
+        {
             return true;
         }
         let same_source = matches!((&self.source, &other.source), (Some(x), Some(y)) if x.names(y));
@@ -137,14 +148,16 @@ impl Facts {
 }
 
 fn credit_names(credit: &NamedCredit, other: &Facts) -> bool {
-    let outlet = matches!((&credit.outlet, &other.source), (Some(named), Some(source)) if named.names(source));
+    let outlet =
+        matches!((&credit.outlet, &other.source), (Some(named), Some(source)) if named.names(source));
     // A person is an origin only where the credit says so: a byline that both copies carry names no document.
     let by_person = matches!(
         credit.kind,
         AttributionKind::ReprintCredit | AttributionKind::ExcerptFrame | AttributionKind::TranslationCredit
     );
     let person = |named: &OutletKey| {
-        other.authors.iter().any(|author| author.names(named)) || other.source.as_ref().is_some_and(|s| s.names(named))
+        other.authors.iter().any(|author| author.names(named))
+            || other.source.as_ref().is_some_and(|s| s.names(named))
     };
     let named = credit.outlet.iter().chain(&credit.author);
     outlet || (by_person && named.into_iter().any(person))
@@ -157,7 +170,8 @@ fn version_rank(phrase: &str) -> u32 {
     if NO_LATER.iter().any(|mark| lower.starts_with(mark)) {
         return 0;
     }
-    let digits: String = phrase.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    let digits: String =
+        phrase.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
     digits.parse().ok().filter(|n| (1..=50).contains(n)).unwrap_or(1)
 }
 

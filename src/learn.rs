@@ -72,13 +72,19 @@ impl CollectionModel {
     #[must_use]
     pub fn learn(mut self, articles: &[Article]) -> Self {
         let collection = Collection::of(articles);
-        let found: Vec<_> = collection.repeated().into_par_iter().filter_map(|carriers| collection.judge(&carriers)).collect();
+        let found: Vec<_> = collection
+            .repeated()
+            .into_par_iter()
+            .filter_map(|carriers| collection.judge(&carriers))
+            .collect();
         for (hash, scopes) in found {
             match scopes {
                 Scope::Everywhere => {
                     self.everywhere.insert(hash);
                 }
-                Scope::Sources(sources) => self.of_source.extend(sources.into_iter().map(|source| (source, hash))),
+                Scope::Sources(sources) => {
+                    self.of_source.extend(sources.into_iter().map(|source| (source, hash)))
+                }
             }
         }
         self
@@ -112,7 +118,9 @@ impl CollectionModel {
 fn push_cut(text: &str, block: &Block, is_furniture: impl Fn(&Sentence) -> bool, blocks: &mut Vec<Block>) {
     let mut sentences = Vec::new();
     push_sentences(text, block.span, &mut sentences);
-    let role = |sentence: &Sentence| if sentence.eligible && is_furniture(sentence) { Role::Furniture } else { Role::Body };
+    let role = |sentence: &Sentence| {
+        if sentence.eligible && is_furniture(sentence) { Role::Furniture } else { Role::Body }
+    };
     for part in sentences.chunk_by(|x, y| role(x) == role(y)) {
         let span = Span { start: part[0].span.start, end: part[part.len() - 1].span.end };
         blocks.push(Block { span, role: role(&part[0]), ..*block });
@@ -144,7 +152,11 @@ fn source_hash(article: &Article) -> Option<u64> {
 pub fn sentence_spans(text: &str, block: Span) -> Vec<Span> {
     let starts = sentence_starts(block.of(text));
     let ends = starts[1..].iter().copied().chain([block.len()]);
-    starts.iter().zip(ends).map(|(start, end)| Span::new(block.start as usize + start, block.start as usize + end)).collect()
+    starts
+        .iter()
+        .zip(ends)
+        .map(|(start, end)| Span::new(block.start as usize + start, block.start as usize + end))
+        .collect()
 }
 
 /// Cuts a block into sentences that together cover it.
@@ -172,7 +184,12 @@ fn sentence_starts(paragraph: &str) -> Vec<usize> {
         if !wide && !matches!(mark, '.' | '!' | '?' | '\u{2026}' | '؟' | '۔') {
             continue;
         }
-        while chars.next_if(|(_, c)| matches!(c, '"' | '\'' | '\u{201d}' | '\u{2019}' | '\u{bb}' | ')' | '」' | '』')).is_some() {}
+        while chars
+            .next_if(|(_, c)| {
+                matches!(c, '"' | '\'' | '\u{201d}' | '\u{2019}' | '\u{bb}' | ')' | '」' | '』')
+            })
+            .is_some()
+        {}
         let mut spaced = false;
         while chars.next_if(|(_, c)| c.is_whitespace()).is_some() {
             spaced = true;
@@ -224,7 +241,8 @@ impl<'a> Collection<'a> {
 
     /// Sentences that two documents or more carry.
     fn repeated(&self) -> Vec<Carriers> {
-        let order: Vec<u64> = self.articles.iter().map(|article| hash_bytes(article.id.as_bytes(), 0)).collect();
+        let order: Vec<u64> =
+            self.articles.iter().map(|article| hash_bytes(article.id.as_bytes(), 0)).collect();
         let mut records: Vec<(u64, u64, u32)> = self
             .sentences
             .iter()
@@ -239,7 +257,10 @@ impl<'a> Collection<'a> {
         records
             .chunk_by(|x, y| x.0 == y.0)
             .filter(|run| run.len() > 1)
-            .map(|run| Carriers { hash: run[0].0, docs: run.iter().take(DOCS_PER_SENTENCE_MAX).map(|(_, _, doc)| *doc).collect() })
+            .map(|run| Carriers {
+                hash: run[0].0,
+                docs: run.iter().take(DOCS_PER_SENTENCE_MAX).map(|(_, _, doc)| *doc).collect(),
+            })
             .collect()
     }
 
@@ -248,19 +269,22 @@ impl<'a> Collection<'a> {
         // The first document of each story; a document belongs to a story that it shares with any of its members.
         let mut stories: Vec<Vec<u32>> = Vec::new();
         for &doc in &carriers.docs {
-            let (same, other): (Vec<_>, Vec<_>) =
-                stories.into_iter().partition(|story| story.iter().any(|&member| self.is_same_story(member, doc)));
+            let (same, other): (Vec<_>, Vec<_>) = stories
+                .into_iter()
+                .partition(|story| story.iter().any(|&member| self.is_same_story(member, doc)));
             stories = other;
             stories.push(same.into_iter().flatten().chain([doc]).collect());
         }
         if stories.len() >= STORIES_ANYWHERE {
             return Some((carriers.hash, Scope::Everywhere));
         }
-        let mut sources: Vec<u64> = carriers.docs.iter().filter_map(|&doc| self.sources[doc as usize]).collect();
+        let mut sources: Vec<u64> =
+            carriers.docs.iter().filter_map(|&doc| self.sources[doc as usize]).collect();
         sources.sort_unstable();
         sources.dedup();
         sources.retain(|source| {
-            let of_source = |story: &&Vec<u32>| story.iter().any(|&doc| self.sources[doc as usize] == Some(*source));
+            let of_source =
+                |story: &&Vec<u32>| story.iter().any(|&doc| self.sources[doc as usize] == Some(*source));
             let stories: Vec<_> = stories.iter().filter(of_source).collect();
             stories.len() >= STORIES_OF_ONE_SOURCE
                 || (stories.len() == 2 && self.closes_both(stories[0][0], stories[1][0], carriers.hash))
@@ -280,7 +304,8 @@ impl<'a> Collection<'a> {
 
     fn is_same_story(&self, x: u32, y: u32) -> bool {
         let key = (x.min(y), x.max(y));
-        let known = self.same_story.lock().expect("no judge panics while it holds the lock").get(&key).copied();
+        let known =
+            self.same_story.lock().expect("no judge panics while it holds the lock").get(&key).copied();
         known.unwrap_or_else(|| {
             let same = self.compare_rests(key.0, key.1);
             self.same_story.lock().expect("no judge panics while it holds the lock").insert(key, same);
@@ -328,15 +353,32 @@ mod tests {
             text.push_str(paragraph);
             let span = Span::new(start, text.len());
             text.push_str("\n\n");
-            blocks.push(Block { span, shape: Shape::Paragraph, link_share: 0.0, kept: true, role: Role::Body });
+            blocks.push(Block {
+                span,
+                shape: Shape::Paragraph,
+                link_share: 0.0,
+                kept: true,
+                role: Role::Body,
+            });
         }
         let meta = Metadata { source: Some(source.to_owned()), ..Metadata::default() };
-        Article { id: id.to_owned(), content_hash: ContentHash(0), meta, text, blocks, attributions: Vec::new() }
+        Article {
+            id: id.to_owned(),
+            content_hash: ContentHash(0),
+            meta,
+            text,
+            blocks,
+            attributions: Vec::new(),
+        }
     }
 
     /// A story of 60 words that no other topic shares.
     fn story(topic: &str) -> String {
-        (0..60u8).map(|i| format!("{topic}{}{}", char::from(b'a' + i / 10), char::from(b'a' + i % 10))).collect::<Vec<_>>().join(" ") + "."
+        (0..60u8)
+            .map(|i| format!("{topic}{}{}", char::from(b'a' + i / 10), char::from(b'a' + i % 10)))
+            .collect::<Vec<_>>()
+            .join(" ")
+            + "."
     }
 
     /// Texts of the furniture learned.
@@ -358,7 +400,8 @@ mod tests {
 
     #[test]
     fn a_closing_line_of_two_stories_of_one_source_is_furniture() {
-        let articles = [article("a", "Post", &[&story("x"), PLEA]), article("b", "Post", &[&story("y"), PLEA])];
+        let articles =
+            [article("a", "Post", &[&story("x"), PLEA]), article("b", "Post", &[&story("y"), PLEA])];
         assert_eq!(learned(&articles), [PLEA]);
         let apart = [article("a", "Post", &[&story("x"), PLEA]), article("b", "Mail", &[&story("y"), PLEA])];
         assert!(learned(&apart).is_empty(), "two sources may quote one text");
@@ -366,9 +409,8 @@ mod tests {
 
     #[test]
     fn a_paragraph_inside_two_stories_of_one_source_is_not_yet_furniture_and_inside_three_is() {
-        let inside = |id: &str, topic: &str| {
-            article(id, "Post", &[&story(topic), PLEA, &story(&format!("{topic}q"))])
-        };
+        let inside =
+            |id: &str, topic: &str| article(id, "Post", &[&story(topic), PLEA, &story(&format!("{topic}q"))]);
         assert!(learned(&[inside("a", "x"), inside("b", "y")]).is_empty());
         assert_eq!(learned(&[inside("a", "x"), inside("b", "y"), inside("c", "z")]), [PLEA]);
     }
@@ -377,7 +419,13 @@ mod tests {
     fn a_wire_story_in_many_papers_counts_once() {
         let wire = story("wire");
         let papers: Vec<_> = (0..9)
-            .map(|i| article(&i.to_string(), &format!("Paper {i}"), &[&wire, PLEA, &format!("Local line {i} of paper.")]))
+            .map(|i| {
+                article(
+                    &i.to_string(),
+                    &format!("Paper {i}"),
+                    &[&wire, PLEA, &format!("Local line {i} of paper.")],
+                )
+            })
             .collect();
         assert!(learned(&papers).is_empty());
     }
@@ -395,7 +443,8 @@ mod tests {
     #[test]
     fn quoted_sentences_are_never_furniture() {
         let quote = "\"The harbour kettle whistles whenever the tide turns over there.\"";
-        let articles = [article("a", "Post", &[&story("x"), quote]), article("b", "Post", &[&story("y"), quote])];
+        let articles =
+            [article("a", "Post", &[&story("x"), quote]), article("b", "Post", &[&story("y"), quote])];
         assert!(learned(&articles).is_empty());
     }
 

@@ -23,7 +23,8 @@ pub enum Stage {
 }
 
 impl Stage {
-    const ALL: [Self; 6] = [Self::Read, Self::Learn, Self::Sign, Self::Candidates, Self::Verify, Self::Settle];
+    const ALL: [Self; 6] =
+        [Self::Read, Self::Learn, Self::Sign, Self::Candidates, Self::Verify, Self::Settle];
 
     /// What the stage does, as a person reads it.
     #[must_use]

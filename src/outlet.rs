@@ -105,7 +105,9 @@ impl OutletKey {
 impl OutletKey {
     /// Whether one name is the other one's transliteration: the consonants agree, in two scripts.
     fn sounds_like(&self, other: &Self) -> bool {
-        let (Some(x), Some(y)) = (consonants(&self.letters), consonants(&other.letters)) else { return false };
+        let (Some(x), Some(y)) = (consonants(&self.letters), consonants(&other.letters)) else {
+            return false;
+        };
         self.letters.is_ascii() != other.letters.is_ascii() && x.len() >= 5 && x == y
     }
 }
@@ -113,9 +115,27 @@ impl OutletKey {
 /// The consonants of a name in Latin or Cyrillic letters as Latin ones; `None` in another script.
 fn consonants(letters: &str) -> Option<String> {
     const CYRILLIC: [(char, &str); 21] = [
-        ('б', "b"), ('в', "v"), ('г', "g"), ('д', "d"), ('ж', "zh"), ('з', "z"), ('к', "k"), ('л', "l"), ('м', "m"),
-        ('н', "n"), ('п', "p"), ('р', "r"), ('с', "s"), ('т', "t"), ('ф', "f"), ('х', "h"), ('ц', "ts"), ('ч', "ch"),
-        ('ш', "sh"), ('щ', "shch"), ('й', ""),
+        ('б', "b"),
+        ('в', "v"),
+        ('г', "g"),
+        ('д', "d"),
+        ('ж', "zh"),
+        ('з', "z"),
+        ('к', "k"),
+        ('л', "l"),
+        ('м', "m"),
+        ('н', "n"),
+        ('п', "p"),
+        ('р', "r"),
+        ('с', "s"),
+        ('т', "t"),
+        ('ф', "f"),
+        ('х', "h"),
+        ('ц', "ts"),
+        ('ч', "ch"),
+        ('ш', "sh"),
+        ('щ', "shch"),
+        ('й', ""),
     ];
     let mut found = String::new();
     for letter in letters.chars() {

@@ -52,7 +52,7 @@ pub struct Input {
 /// listed in the report.
 pub fn detect(input: &Input, config: &Config, monitor: &Monitor) -> Result<Report> {
     config.validate()?;
-    let (articles, mut skipped) = read_articles(input, monitor)?;
+    let (articles, mut skipped) = read_articles(input, config, monitor)?;
     let mut articles = unrepeated(articles, &mut skipped);
     monitor.start(Stage::Learn, articles.len());
     let model = input.furniture.clone().learn(&articles);
@@ -111,7 +111,7 @@ pub struct Explained {
 /// Compares two documents.
 #[must_use]
 pub fn explain(documents: [Document; 2], input: &Input, config: &Config) -> Explained {
-    let mut articles = documents.map(|document| extract(document, &input.agencies));
+    let mut articles = documents.map(|document| extract(document, &input.agencies, config.profile));
     if articles[0].id > articles[1].id {
         articles.reverse();
     }
@@ -132,7 +132,7 @@ pub fn explain(documents: [Document; 2], input: &Input, config: &Config) -> Expl
 /// Input blocks that are worked on at a time: enough to keep every core busy while the next ones are read.
 const BLOCKS_AT_A_TIME: usize = 64;
 
-fn read_articles(input: &Input, monitor: &Monitor) -> Result<(Vec<Article>, Vec<Skip>)> {
+fn read_articles(input: &Input, config: &Config, monitor: &Monitor) -> Result<(Vec<Article>, Vec<Skip>)> {
     monitor.start(Stage::Read, 0);
     let mut reader = Reader::open(&input.roots, input.read.clone())?;
     let (mut articles, mut skipped) = (Vec::new(), Vec::new());
@@ -151,7 +151,7 @@ fn read_articles(input: &Input, monitor: &Monitor) -> Result<(Vec<Article>, Vec<
         let read: Vec<_> = blocks
             .par_iter()
             .flat_map(|block| block.documents(&input.read))
-            .map(|document| document.map(|document| extract(document, &input.agencies)))
+            .map(|document| document.map(|document| extract(document, &input.agencies, config.profile)))
             .collect();
         monitor.advance(read.len());
         for document in read {
@@ -166,7 +166,9 @@ fn read_articles(input: &Input, monitor: &Monitor) -> Result<(Vec<Article>, Vec<
 /// Articles in id order; of those with one id the smallest by content hash, then by metadata, is kept.
 fn unrepeated(mut articles: Vec<Article>, skipped: &mut Vec<Skip>) -> Vec<Article> {
     articles.par_sort_by(|x, y| {
-        (&x.id, x.content_hash).cmp(&(&y.id, y.content_hash)).then_with(|| metadata_key(x).cmp(&metadata_key(y)))
+        (&x.id, x.content_hash)
+            .cmp(&(&y.id, y.content_hash))
+            .then_with(|| metadata_key(x).cmp(&metadata_key(y)))
     });
     let mut kept: Vec<Article> = Vec::with_capacity(articles.len());
     for article in articles {
@@ -174,7 +176,10 @@ fn unrepeated(mut articles: Vec<Article>, skipped: &mut Vec<Skip>) -> Vec<Articl
             Some(last) if last.id == article.id => skipped.push(Skip {
                 path: article.id,
                 reason: SkipReason::RepeatedId,
-                detail: format!("content {} has the same id as content {}", article.content_hash, last.content_hash),
+                detail: format!(
+                    "content {} has the same id as content {}",
+                    article.content_hash, last.content_hash
+                ),
             }),
             _ => kept.push(article),
         }
@@ -192,11 +197,13 @@ fn main_texts(
     config: &Config,
     skipped: &mut Vec<Skip>,
 ) -> (Vec<Article>, Vec<MainText>) {
-    let texts: Vec<MainText> = articles.par_iter().map(|article| MainText::of(article, config.profile)).collect();
+    let texts: Vec<MainText> =
+        articles.par_iter().map(|article| MainText::of(article, config.profile)).collect();
     let (mut kept, mut kept_texts) = (Vec::with_capacity(articles.len()), Vec::with_capacity(articles.len()));
     for (article, text) in articles.into_iter().zip(texts) {
         if text.words.len() < config.doc_words_min {
-            let detail = format!("{} words, fewer than the minimum of {}", text.words.len(), config.doc_words_min);
+            let detail =
+                format!("{} words, fewer than the minimum of {}", text.words.len(), config.doc_words_min);
             skipped.push(Skip { path: article.id, reason: SkipReason::TooShort, detail });
         } else {
             kept.push(article);
@@ -238,8 +245,11 @@ struct Identical {
 
 impl Identical {
     fn find(texts: &[MainText]) -> Self {
-        let hash = |text: &MainText| text.tokens.iter().fold(text.tokens.len() as u64, |hash, token| mix(hash ^ token));
-        let mut order: Vec<(u64, DocIdx)> = texts.par_iter().map(hash).zip((0..texts.len() as u32).into_par_iter().map(DocIdx)).collect();
+        let hash = |text: &MainText| {
+            text.tokens.iter().fold(text.tokens.len() as u64, |hash, token| mix(hash ^ token))
+        };
+        let mut order: Vec<(u64, DocIdx)> =
+            texts.par_iter().map(hash).zip((0..texts.len() as u32).into_par_iter().map(DocIdx)).collect();
         order.par_sort_unstable();
         let mut first: Vec<DocIdx> = (0..texts.len() as u32).map(DocIdx).collect();
         let mut sets = Vec::new();
@@ -264,12 +274,14 @@ struct Candidates {
 }
 
 fn candidates(sketches: &[Sketch], identical: &Identical, facts: &[Facts], config: &Config) -> Candidates {
-    let representatives = || identical.first.iter().zip(0..).filter(|(first, idx)| first.0 == *idx).map(|(first, _)| *first);
+    let representatives =
+        || identical.first.iter().zip(0..).filter(|(first, idx)| first.0 == *idx).map(|(first, _)| *first);
     let signed: Vec<_> = representatives().map(|doc| (doc, &sketches[doc.idx()].signature)).collect();
     let banding = lsh::Banding::plan(config.permutations, config.threshold, config.recall);
     let by_signature = lsh::candidates(&signed, banding, config.bucket_docs_max);
     let sampled: Vec<_> = representatives().map(|doc| (doc, &sketches[doc.idx()].sample[..])).collect();
-    let by_passage = passages::candidates(&sampled, config.bucket_docs_max, shared_samples_min(config.profile));
+    let by_passage =
+        passages::candidates(&sampled, config.bucket_docs_max, shared_samples_min(config.profile));
     let (n_lsh, n_passage) = (by_signature.len(), by_passage.len());
     let mut pairs = by_signature;
     pairs.extend(by_passage);
@@ -305,7 +317,8 @@ fn with_identical(pairs: &[CandidatePair], identical: &Identical, docs_max: usiz
     }
     for set in &identical.sets {
         for (idx, &x) in set.iter().enumerate() {
-            let partners = if set.len() <= docs_max { &set[idx + 1..] } else { &set[idx + 1..(idx + 2).min(set.len())] };
+            let partners =
+                if set.len() <= docs_max { &set[idx + 1..] } else { &set[idx + 1..(idx + 2).min(set.len())] };
             extended.extend(partners.iter().map(|&y| CandidatePair::new(x, y)));
             if set.len() > docs_max && idx > 1 {
                 extended.push(CandidatePair::new(set[0], x));
@@ -357,12 +370,17 @@ impl Collection<'_> {
     }
 
     /// Pairs of documents that a chain of joining pairs connects and that no generator proposed, where there are few.
-    fn unverified_inside_clusters(&self, measured: &[(CandidatePair, Evidence)], known: &[CandidatePair]) -> Vec<CandidatePair> {
+    fn unverified_inside_clusters(
+        &self,
+        measured: &[(CandidatePair, Evidence)],
+        known: &[CandidatePair],
+    ) -> Vec<CandidatePair> {
         let words: Vec<usize> = self.texts.iter().map(|text| text.words.len()).collect();
         let settled = settle(measured.to_vec(), self.facts, &words, self.config);
         let components = components(&links(&settled.related));
         let mut missing = Vec::new();
-        for members in components.iter().filter(|members| members.len() <= self.config.full_cluster_docs_max) {
+        for members in components.iter().filter(|members| members.len() <= self.config.full_cluster_docs_max)
+        {
             for (idx, &a) in members.iter().enumerate() {
                 let pairs = members[idx + 1..].iter().map(|&b| CandidatePair::new(a, b));
                 missing.extend(pairs.filter(|pair| known.binary_search(pair).is_err()));
@@ -387,16 +405,18 @@ impl Collection<'_> {
             let applies = related.verdict.relation != Relation::Translation;
             Told {
                 related,
-                jaccard_estimate: applies.then(|| sketches[a].signature.jaccard_estimate(&sketches[b].signature)),
+                jaccard_estimate: applies
+                    .then(|| sketches[a].signature.jaccard_estimate(&sketches[b].signature)),
                 spans: self.passage_spans(related),
             }
         });
         let copied = self.copied_words(settled);
-        let documents = self.articles.iter().zip(self.texts).zip(copied).map(|((article, text), n_copied)| Compared {
-            article,
-            n_words: text.words.len(),
-            n_copied,
-        });
+        let documents = self
+            .articles
+            .iter()
+            .zip(self.texts)
+            .zip(copied)
+            .map(|((article, text), n_copied)| Compared { article, n_words: text.words.len(), n_copied });
         report(&Findings {
             config: self.config,
             documents: documents.collect(),
@@ -449,21 +469,33 @@ fn recall_estimate(
     found: &Candidates,
     config: &Config,
 ) -> RecallEstimate {
-    let mut order: Vec<(u64, DocIdx)> =
-        articles.iter().zip(0..).map(|(article, idx)| (crate::hash::hash_bytes(article.id.as_bytes(), 0), DocIdx(idx))).collect();
+    let mut order: Vec<(u64, DocIdx)> = articles
+        .iter()
+        .zip(0..)
+        .map(|(article, idx)| (crate::hash::hash_bytes(article.id.as_bytes(), 0), DocIdx(idx)))
+        .collect();
     order.sort_unstable();
     order.truncate(config.recall_sample_docs);
     let sampled: HashSet<DocIdx> = order.iter().map(|(_, doc)| *doc).collect();
     let found_of = |&(_, doc): &(u64, DocIdx)| {
         let signature = &sketches[doc.idx()].signature;
-        let others = (0..sketches.len() as u32).map(DocIdx).filter(|other| *other != doc && !(sampled.contains(other) && *other < doc));
-        let near = others.filter(|other| signature.jaccard_estimate(&sketches[other.idx()].signature) >= config.threshold);
+        let others = (0..sketches.len() as u32)
+            .map(DocIdx)
+            .filter(|other| *other != doc && !(sampled.contains(other) && *other < doc));
+        let near = others
+            .filter(|other| signature.jaccard_estimate(&sketches[other.idx()].signature) >= config.threshold);
         let near: Vec<_> = near.map(|other| CandidatePair::new(doc, other)).collect();
         let is_found = |pair: &&CandidatePair| {
-            found.pairs.binary_search(pair).is_ok() || identical.first[pair.a.idx()] == identical.first[pair.b.idx()]
+            found.pairs.binary_search(pair).is_ok()
+                || identical.first[pair.a.idx()] == identical.first[pair.b.idx()]
         };
         (near.len(), near.iter().filter(is_found).count())
     };
     let counts = order.par_iter().map(found_of).reduce(|| (0, 0), |x, y| (x.0 + y.0, x.1 + y.1));
-    RecallEstimate { sampled_documents: order.len(), pairs: counts.0, found: counts.1, at_jaccard: config.threshold }
+    RecallEstimate {
+        sampled_documents: order.len(),
+        pairs: counts.0,
+        found: counts.1,
+        at_jaccard: config.threshold,
+    }
 }

@@ -143,6 +143,8 @@ pub struct Evidence {
     pub measures: Measures,
     /// The comparison under the mask; `None` where it was not worth making.
     pub template: Option<TemplateMeasures>,
+    /// Whether the texts come from character recognition, which garbles numbers, names and quotation marks.
+    pub scanned: bool,
     /// Whether furniture that is no part of the measures is shared.
     pub shares_furniture: bool,
     /// Whether both come from one source; `None` where a source is unknown.
@@ -188,6 +190,7 @@ impl Evidence {
         Self {
             measures,
             template: None,
+            scanned: false,
             shares_furniture: false,
             same_source: None,
             same_url: false,
@@ -274,7 +277,8 @@ fn decide(evidence: &Evidence, extent: Extent) -> (Relation, &'static str) {
             (Relation::Unrelated, "no passage of 8 equal words is shared")
         };
     }
-    if unquoted < 20 && measures.quoted_share() >= 0.80 && high < 0.60 && !evidence.short {
+    if !evidence.scanned && unquoted < 20 && measures.quoted_share() >= 0.80 && high < 0.60 && !evidence.short
+    {
         return (Relation::Quotation, "fewer than 20 of the shared words stand outside quotation marks");
     }
     if evidence.short && low < 0.80 {
@@ -332,7 +336,8 @@ fn template_rule(evidence: &Evidence, extent: Extent) -> Option<&'static str> {
 
 /// The relations that are left once quotations, templates, background and versions are told apart.
 fn copy_relation(evidence: &Evidence, extent: Extent, low: f64, high: f64) -> (Relation, &'static str) {
-    let wire = shares_wire(evidence) && high >= WIRE_COVERAGE_MIN;
+    let wire = shares_wire(evidence)
+        && high >= if evidence.scanned { SCANNED_COVERAGE_MIN } else { WIRE_COVERAGE_MIN };
     let unquoted = evidence.measures.shared_unquoted_words;
     if wire && evidence.agency_on_both && evidence.credited_side.is_none() {
         return (Relation::SharedWire, "both carry the copy of the agency that is credited");
@@ -352,7 +357,7 @@ fn copy_relation(evidence: &Evidence, extent: Extent, low: f64, high: f64) -> (R
             "both carry third-party copy: an agency's, or found in three sources or more",
         );
     }
-    let republished = unquoted >= 60 || high >= 0.50;
+    let republished = (unquoted >= 60 && !evidence.scanned) || high >= SCANNED_COVERAGE_MIN;
     let known = evidence.same_source.is_some()
         || evidence.credited_side.is_some()
         || evidence.self_reference.is_some();
@@ -368,6 +373,9 @@ fn copy_relation(evidence: &Evidence, extent: Extent, low: f64, high: f64) -> (R
 
 /// An agency's credit speaks for a text of which at least so much is shared; below that it may stand for another part.
 const WIRE_COVERAGE_MIN: f64 = 0.30;
+
+/// Pieces of scanned pages hold parts of several stories: there, a passage ties two documents only if it is half of one.
+const SCANNED_COVERAGE_MIN: f64 = 0.50;
 
 fn shares_wire(evidence: &Evidence) -> bool {
     evidence.agency.is_some() || (evidence.n_sources_holding >= 3 && !evidence.any_credit)

@@ -73,11 +73,18 @@ pub struct Settled {
 
 /// Decides every pair and groups the documents. `words` is the length of each document's main text.
 #[must_use]
-pub fn settle(pairs: Vec<(CandidatePair, Evidence)>, facts: &[Facts], words: &[usize], config: &Config) -> Settled {
+pub fn settle(
+    pairs: Vec<(CandidatePair, Evidence)>,
+    facts: &[Facts],
+    words: &[usize],
+    config: &Config,
+) -> Settled {
     let mut pairs = pairs;
     pairs.sort_unstable_by_key(|(pair, _)| *pair);
     add_holders(&mut pairs, facts);
-    add_digests(&mut pairs);
+    if config.profile == Profile::Web {
+        add_digests(&mut pairs);
+    }
     let related: Vec<Related> = pairs
         .into_iter()
         .map(|(pair, evidence)| Related { pair, verdict: relate(&evidence), evidence })
@@ -88,7 +95,8 @@ pub fn settle(pairs: Vec<(CandidatePair, Evidence)>, facts: &[Facts], words: &[u
         stars = merge(stars, &links, OCR_MERGE_COVERAGE, OCR_MERGE_SHARE);
     }
     let inside = pairs_inside(&stars, &related);
-    let clusters = stars.into_iter().zip(inside).map(|(star, pairs)| describe(star, &pairs, facts, words)).collect();
+    let clusters =
+        stars.into_iter().zip(inside).map(|(star, pairs)| describe(star, &pairs, facts, words)).collect();
     Settled { related, clusters }
 }
 
@@ -121,7 +129,9 @@ fn add_holders(pairs: &mut [(CandidatePair, Evidence)], facts: &[Facts]) {
         }
     }
     for (pair, evidence) in pairs.iter_mut() {
-        let (Some(near_a), Some(near_b)) = (neighbours.get(&pair.a), neighbours.get(&pair.b)) else { continue };
+        let (Some(near_a), Some(near_b)) = (neighbours.get(&pair.a), neighbours.get(&pair.b)) else {
+            continue;
+        };
         let near_b: HashSet<DocIdx> = near_b.iter().copied().collect();
         let both = near_a.iter().copied().filter(|doc| near_b.contains(doc));
         let holders: Vec<&Facts> = both.chain([pair.a, pair.b]).map(|doc| &facts[doc.idx()]).collect();
@@ -139,11 +149,16 @@ const DIGEST_COVERAGE_MAX: f64 = 0.60;
 /// Marks as excerpt hosts the documents that hold blocks of two or more unrelated documents.
 fn add_digests(pairs: &mut [(CandidatePair, Evidence)]) {
     let mut blocks: HashMap<DocIdx, Vec<(usize, Side)>> = HashMap::default();
-    let related: HashSet<CandidatePair> =
-        pairs.iter().filter(|(_, evidence)| relate(evidence).relation.is_pair()).map(|(pair, _)| *pair).collect();
+    let related: HashSet<CandidatePair> = pairs
+        .iter()
+        .filter(|(_, evidence)| relate(evidence).relation.is_pair())
+        .map(|(pair, _)| *pair)
+        .collect();
     for (idx, (pair, evidence)) in pairs.iter().enumerate().filter(|(_, (pair, _))| related.contains(pair)) {
         for (doc, side) in [(pair.a, Side::A), (pair.b, Side::B)] {
-            if coverage(evidence, side) < DIGEST_COVERAGE_MAX && coverage(evidence, side.other()) > coverage(evidence, side) {
+            if coverage(evidence, side) < DIGEST_COVERAGE_MAX
+                && coverage(evidence, side.other()) > coverage(evidence, side)
+            {
                 blocks.entry(doc).or_default().push((idx, side));
             }
         }
@@ -191,8 +206,11 @@ fn passage_range(evidence: &Evidence, side: Side) -> (usize, usize) {
 
 /// The related pairs inside each star.
 fn pairs_inside<'r>(stars: &[Star], related: &'r [Related]) -> Vec<Vec<&'r Related>> {
-    let star_of: HashMap<DocIdx, usize> =
-        stars.iter().enumerate().flat_map(|(idx, star)| star.members.iter().map(move |doc| (*doc, idx))).collect();
+    let star_of: HashMap<DocIdx, usize> = stars
+        .iter()
+        .enumerate()
+        .flat_map(|(idx, star)| star.members.iter().map(move |doc| (*doc, idx)))
+        .collect();
     let mut inside = vec![Vec::new(); stars.len()];
     for pair in related {
         let (a, b) = (star_of.get(&pair.pair.a), star_of.get(&pair.pair.b));
@@ -226,12 +244,14 @@ fn describe(star: Star, pairs: &[&Related], facts: &[Facts], words: &[usize]) ->
 }
 
 /// Evidence for an original, strongest first.
-const EVIDENCE_RANKS: [&str; 6] = ["credit", "agency_original", "truncation", "date", "update_mark", "self_reference"];
+const EVIDENCE_RANKS: [&str; 6] =
+    ["credit", "agency_original", "truncation", "date", "update_mark", "self_reference"];
 
 /// The member that pairs name as original and no pair names as a copy; of several, the one with the strongest evidence,
 /// then the most pairs, then the first id.
 fn original(pairs: &[&Related]) -> Option<(DocIdx, Vec<&'static str>)> {
-    let rank = |name: &str| EVIDENCE_RANKS.iter().position(|known| *known == name).unwrap_or(EVIDENCE_RANKS.len());
+    let rank =
+        |name: &str| EVIDENCE_RANKS.iter().position(|known| *known == name).unwrap_or(EVIDENCE_RANKS.len());
     let mut named: HashMap<DocIdx, (usize, usize, Vec<&'static str>)> = HashMap::default();
     let mut copies: HashSet<DocIdx> = HashSet::default();
     for pair in pairs {
@@ -247,9 +267,10 @@ fn original(pairs: &[&Related]) -> Option<(DocIdx, Vec<&'static str>)> {
             }
         }
     }
-    let first = named.into_iter().filter(|(doc, _)| !copies.contains(doc)).min_by_key(|(doc, (rank, n_pairs, _))| {
-        (*rank, std::cmp::Reverse(*n_pairs), *doc)
-    });
+    let first = named
+        .into_iter()
+        .filter(|(doc, _)| !copies.contains(doc))
+        .min_by_key(|(doc, (rank, n_pairs, _))| (*rank, std::cmp::Reverse(*n_pairs), *doc));
     first.map(|(doc, (_, _, mut names))| {
         names.sort_by_key(|name| rank(name));
         (doc, names)
@@ -266,10 +287,12 @@ fn keep(
 ) -> (DocIdx, &'static str) {
     if let Some((original, names)) = original {
         let revisions = pairs.iter().filter(|pair| pair.verdict.relation == Relation::Revision);
-        let later = revisions.filter(|pair| pair.original() == Some(*original)).map(|pair| {
-            if pair.pair.a == *original { pair.pair.b } else { pair.pair.a }
+        let later = revisions
+            .filter(|pair| pair.original() == Some(*original))
+            .map(|pair| if pair.pair.a == *original { pair.pair.b } else { pair.pair.a });
+        let latest = later.max_by_key(|doc| {
+            (facts[doc.idx()].version_rank, published_key(&facts[doc.idx()]), std::cmp::Reverse(*doc))
         });
-        let latest = later.max_by_key(|doc| (facts[doc.idx()].version_rank, published_key(&facts[doc.idx()]), std::cmp::Reverse(*doc)));
         return match latest {
             Some(latest) => (latest, "latest version of the original"),
             None if names.contains(&"agency_original") => (*original, "agency original"),
@@ -285,7 +308,10 @@ fn keep(
     let dated = full.iter().copied().filter(|doc| facts[doc.idx()].published.is_some());
     let earliest = dated.min_by_key(|doc| (published_key(&facts[doc.idx()]), *doc));
     let alone = earliest.filter(|doc| {
-        full.iter().filter(|other| published_key(&facts[other.idx()]) == published_key(&facts[doc.idx()])).count() == 1
+        full.iter()
+            .filter(|other| published_key(&facts[other.idx()]) == published_key(&facts[doc.idx()]))
+            .count()
+            == 1
     });
     alone.map_or((full[0], "first id among equals"), |doc| (doc, "earliest of the fullest texts"))
 }

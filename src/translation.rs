@@ -73,16 +73,19 @@ fn original_of(translation: DocIdx, articles: &[Article], facts: &[Facts]) -> Op
 /// The candidate whose numbers and names the translation repeats best, if they tell it from the others.
 fn most_alike(translation: &Article, candidates: &[DocIdx], articles: &[Article]) -> Option<DocIdx> {
     let own = names_and_numbers(translation);
-    let facts: Vec<HashSet<u64>> = candidates.iter().map(|doc| names_and_numbers(&articles[doc.idx()])).collect();
+    let facts: Vec<HashSet<u64>> =
+        candidates.iter().map(|doc| names_and_numbers(&articles[doc.idx()])).collect();
     let n_facts: Vec<usize> = facts.iter().map(HashSet::len).collect();
-    let shared: Vec<Vec<u64>> = facts.iter().map(|facts| facts.intersection(&own).copied().collect()).collect();
+    let shared: Vec<Vec<u64>> =
+        facts.iter().map(|facts| facts.intersection(&own).copied().collect()).collect();
     let mut n_holding: HashMap<u64, usize> = HashMap::default();
     shared.iter().flatten().for_each(|fact| *n_holding.entry(*fact).or_default() += 1);
     let weight = |facts: &Vec<u64>| facts.iter().map(|fact| 1.0 / n_holding[fact] as f64).sum::<f64>();
     // A long text has many numbers by chance: the weight counts by the square root of what there is to share.
     let likeness = |idx: usize| weight(&shared[idx]) / (n_facts[idx].max(1) as f64).sqrt();
     let told = (0..candidates.len()).filter(|&idx| weight(&shared[idx]) >= WEIGHT_MIN);
-    let best = told.max_by(|&x, &y| likeness(x).total_cmp(&likeness(y)).then(candidates[y].cmp(&candidates[x])))?;
+    let best =
+        told.max_by(|&x, &y| likeness(x).total_cmp(&likeness(y)).then(candidates[y].cmp(&candidates[x])))?;
     Some(candidates[best])
 }
 
@@ -104,7 +107,8 @@ fn name_or_number(word: &Word, text: &str) -> Option<u64> {
     if number {
         return Some(word.hash);
     }
-    let letters: String = word.span.of(text).to_lowercase().chars().filter_map(transliterated).take(NAME_LETTERS).collect();
+    let letters: String =
+        word.span.of(text).to_lowercase().chars().filter_map(transliterated).take(NAME_LETTERS).collect();
     (name && letters.len() == NAME_LETTERS).then(|| hash_bytes(letters.as_bytes(), 0))
 }
 

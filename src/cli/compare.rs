@@ -55,8 +55,9 @@ pub(super) fn read_one(path: &Path, options: &ReadOptions) -> Result<Document> {
     let mut found = None;
     while let Some(block) = reader.next_block()? {
         for document in block.documents(options) {
-            let document = document
-                .map_err(|skip| Error::usage(format!("{}: {}: {}", path.display(), skip.reason.as_str(), skip.detail)))?;
+            let document = document.map_err(|skip| {
+                Error::usage(format!("{}: {}: {}", path.display(), skip.reason.as_str(), skip.detail))
+            })?;
             if found.replace(document).is_some() {
                 let message = format!("{}: holds several documents; one is needed", path.display());
                 return Err(Error::usage(message));

@@ -21,8 +21,10 @@ const STYLES: Styles = Styles::styled()
 /// Finds reprints, near-duplicates and shared wire copy in collections of news articles.
 #[derive(Parser, Debug)]
 #[command(name = "wireprint", version, styles = STYLES, max_term_width = 100, propagate_version = true)]
-#[command(after_help = "Exit status: 0 report written; 1 with --fail-on-match and something found; 2 wrong usage or a fatal \
-    error; 3 with --strict and some input skipped.")]
+#[command(
+    after_help = "Exit status: 0 report written; 1 with --fail-on-match and something found; 2 wrong usage or a fatal \
+    error; 3 with --strict and some input skipped."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -82,16 +84,19 @@ fn exit_code(outcome: Result<Outcome>) -> ExitCode {
 }
 
 /// What the user says is furniture, and which agencies there are.
-fn load_input(roots: &[std::path::PathBuf], read: crate::read::ReadOptions, files: &KnowledgeFiles) -> Result<crate::pipeline::Input> {
+fn load_input(
+    roots: &[std::path::PathBuf],
+    read: crate::read::ReadOptions,
+    files: &KnowledgeFiles,
+) -> Result<crate::pipeline::Input> {
     use crate::extract::attribution::Agencies;
     use crate::learn::CollectionModel;
     let load = |path: &std::path::PathBuf| {
         std::fs::read_to_string(path).map_err(|error| Error::input(path.display(), error))
     };
     let agencies = match &files.agencies {
-        Some(path) => Agencies::with_user_file(&load(path)?).map_err(|error| {
-            Error::usage(format!("--agencies {}: {error}", path.display()))
-        })?,
+        Some(path) => Agencies::with_user_file(&load(path)?)
+            .map_err(|error| Error::usage(format!("--agencies {}: {error}", path.display())))?,
         None => Agencies::builtin(),
     };
     let furniture = match &files.furniture {

@@ -35,7 +35,9 @@ fn terminal_columns() -> usize {
 pub(super) fn write_to(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
     if path.as_os_str() == "-" {
         let mut out = BufWriter::new(io::stdout().lock());
-        return write(&mut out).and_then(|()| out.flush()).map_err(|error| Error::output("standard output", error));
+        return write(&mut out)
+            .and_then(|()| out.flush())
+            .map_err(|error| Error::output("standard output", error));
     }
     let failed = |error| Error::output(path.display(), error);
     let beside = Beside::create(path).map_err(failed)?;
@@ -53,7 +55,8 @@ pub(super) fn check_writable(path: &Path) -> Result<()> {
     }
     let writable = Beside::create(path).map(drop);
     writable.map_err(|error| {
-        Error::output(path.display(), error).with_hint("the report is written to a file beside it first, then renamed")
+        Error::output(path.display(), error)
+            .with_hint("the report is written to a file beside it first, then renamed")
     })
 }
 

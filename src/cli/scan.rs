@@ -85,7 +85,8 @@ impl ReadArgs {
         }
         for pair in &self.field {
             let Some((ours, theirs)) = pair.split_once('=') else {
-                return Err(Error::usage(format!("--field {pair}: no `=` in it")).with_hint("write --field text=body"));
+                return Err(Error::usage(format!("--field {pair}: no `=` in it"))
+                    .with_hint("write --field text=body"));
             };
             options.fields.insert(ours, theirs)?;
         }
@@ -214,7 +215,8 @@ fn outputs(args: &ScanArgs) -> Result<Vec<(PathBuf, Format)>> {
 
 fn stop_on_signals(monitor: &Arc<Monitor>) -> Result<()> {
     let monitor = Arc::clone(monitor);
-    ctrlc::set_handler(move || monitor.stop()).map_err(|error| Error::usage(format!("signal handler: {error}")))
+    ctrlc::set_handler(move || monitor.stop())
+        .map_err(|error| Error::usage(format!("signal handler: {error}")))
 }
 
 fn parse_bytes(text: &str) -> std::result::Result<usize, String> {
@@ -227,7 +229,10 @@ fn parse_bytes(text: &str) -> std::result::Result<usize, String> {
         _ => return Err(format!("unknown unit `{unit}`; use K, M or G")),
     };
     let number: usize = number.parse().map_err(|_| "not a number of bytes".to_owned())?;
-    number.checked_mul(factor).filter(|bytes| (1..=u32::MAX as usize).contains(bytes)).ok_or("outside 1 to 4G".to_owned())
+    number
+        .checked_mul(factor)
+        .filter(|bytes| (1..=u32::MAX as usize).contains(bytes))
+        .ok_or("outside 1 to 4G".to_owned())
 }
 
 /// Shows progress on standard error while a run goes on, if that is a terminal.

@@ -9,6 +9,7 @@ use super::compare::read_one;
 use super::output::{style, write_to};
 use super::scan::ReadArgs;
 use super::{KnowledgeFiles, Outcome, load_input};
+use crate::config::Profile;
 use crate::document::{Article, Role};
 use crate::error::Result;
 use crate::extract::extract;
@@ -31,7 +32,7 @@ pub(super) struct TextArgs {
 pub(super) fn run(args: &TextArgs) -> Result<Outcome> {
     let options = args.read.options()?;
     let input = load_input(&[], options.clone(), &args.files)?;
-    let mut article = extract(read_one(&args.file, &options)?, &input.agencies);
+    let mut article = extract(read_one(&args.file, &options)?, &input.agencies, Profile::Web);
     input.furniture.apply(&mut article);
     let style = style(&std::io::stdout());
     write_to(Path::new("-"), |out| {

@@ -12,12 +12,13 @@ pub mod plain;
 
 use attribution::Agencies;
 
+use crate::config::Profile;
 use crate::document::{Article, Attribution, Block, Document, Markup, Metadata, Role, Span};
 use crate::outlet::host_of;
 
 /// Extracts the article of a document.
 #[must_use]
-pub fn extract(document: Document, agencies: &Agencies) -> Article {
+pub fn extract(document: Document, agencies: &Agencies, profile: Profile) -> Article {
     let Document { id, body, markup, meta, folder, content_hash } = document;
     let (text, mut blocks, page) = match markup {
         Markup::Html => {
@@ -36,8 +37,11 @@ pub fn extract(document: Document, agencies: &Agencies) -> Article {
     };
     let mut meta = completed(meta, page);
     meta.source = meta.source.or_else(|| meta.url.as_deref().and_then(host_of)).or(folder);
-    let credit_lines = attribution::credit_lines(&text, &blocks, agencies);
-    furniture::classify(&text, &mut blocks, &credit_lines, &meta);
+    // A scanned newspaper has columns and advertisements, but none of a web page's furniture.
+    if profile == Profile::Web {
+        let credit_lines = attribution::credit_lines(&text, &blocks, agencies);
+        furniture::classify(&text, &mut blocks, &credit_lines, &meta);
+    }
     let attributions = attribution::find(&text, &blocks, &meta, agencies);
     let mut blocks = without_credits(&text, &blocks, &attributions);
     if markup == Markup::Markdown {
@@ -116,13 +120,51 @@ fn language_of(text: &str, blocks: &[Block]) -> Option<String> {
 /// ISO 639-1 for the ISO 639-3 codes that have one among the languages told apart.
 fn two_letters(code: &'static str) -> &'static str {
     const CODES: [(&str, &str); 45] = [
-        ("eng", "en"), ("deu", "de"), ("fra", "fr"), ("spa", "es"), ("ita", "it"), ("por", "pt"), ("rus", "ru"),
-        ("cmn", "zh"), ("ara", "ar"), ("jpn", "ja"), ("kor", "ko"), ("pol", "pl"), ("tur", "tr"), ("nld", "nl"),
-        ("swe", "sv"), ("dan", "da"), ("nob", "nb"), ("fin", "fi"), ("ces", "cs"), ("slk", "sk"), ("hun", "hu"),
-        ("ron", "ro"), ("bul", "bg"), ("srp", "sr"), ("hrv", "hr"), ("slv", "sl"), ("ukr", "uk"), ("bel", "be"),
-        ("ell", "el"), ("heb", "he"), ("pes", "fa"), ("hin", "hi"), ("ben", "bn"), ("urd", "ur"), ("tha", "th"),
-        ("vie", "vi"), ("ind", "id"), ("cat", "ca"), ("est", "et"), ("lav", "lv"), ("lit", "lt"), ("mkd", "mk"),
-        ("kat", "ka"), ("hye", "hy"), ("aze", "az"),
+        ("eng", "en"),
+        ("deu", "de"),
+        ("fra", "fr"),
+        ("spa", "es"),
+        ("ita", "it"),
+        ("por", "pt"),
+        ("rus", "ru"),
+        ("cmn", "zh"),
+        ("ara", "ar"),
+        ("jpn", "ja"),
+        ("kor", "ko"),
+        ("pol", "pl"),
+        ("tur", "tr"),
+        ("nld", "nl"),
+        ("swe", "sv"),
+        ("dan", "da"),
+        ("nob", "nb"),
+        ("fin", "fi"),
+        ("ces", "cs"),
+        ("slk", "sk"),
+        ("hun", "hu"),
+        ("ron", "ro"),
+        ("bul", "bg"),
+        ("srp", "sr"),
+        ("hrv", "hr"),
+        ("slv", "sl"),
+        ("ukr", "uk"),
+        ("bel", "be"),
+        ("ell", "el"),
+        ("heb", "he"),
+        ("pes", "fa"),
+        ("hin", "hi"),
+        ("ben", "bn"),
+        ("urd", "ur"),
+        ("tha", "th"),
+        ("vie", "vi"),
+        ("ind", "id"),
+        ("cat", "ca"),
+        ("est", "et"),
+        ("lav", "lv"),
+        ("lit", "lt"),
+        ("mkd", "mk"),
+        ("kat", "ka"),
+        ("hye", "hy"),
+        ("aze", "az"),
     ];
     CODES.iter().find(|(long, _)| *long == code).map_or(code, |(_, short)| short)
 }

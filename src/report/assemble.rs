@@ -4,8 +4,8 @@ use ahash::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::schema::{
-    AttributionEntry, ClusterEntry, DocumentEntry, FurnitureEntry, Funnel, Generator, PairEntry, PassageEntry,
-    RecallEstimate, Report, SCHEMA_VERSION, SkippedEntry, Summary, WeakestLink, rounded,
+    AttributionEntry, ClusterEntry, DocumentEntry, Funnel, FurnitureEntry, Generator, PairEntry,
+    PassageEntry, RecallEstimate, Report, SCHEMA_VERSION, SkippedEntry, Summary, WeakestLink, rounded,
 };
 use crate::candidates::CandidatePair;
 use crate::config::Config;
@@ -106,8 +106,12 @@ pub fn report(findings: &Findings<'_>) -> Report {
         told.map(|told| pair_entry(told, id(told.related.pair.a), id(told.related.pair.b))).collect()
     };
     let (pairs, overlaps) = (listed(Relation::is_pair), listed(Relation::is_overlap));
-    let documents: Vec<_> =
-        findings.documents.iter().zip(0..).map(|(doc, idx)| document_entry(doc, cluster_of.get(&DocIdx(idx)).cloned())).collect();
+    let documents: Vec<_> = findings
+        .documents
+        .iter()
+        .zip(0..)
+        .map(|(doc, idx)| document_entry(doc, cluster_of.get(&DocIdx(idx)).cloned()))
+        .collect();
     let in_clusters: usize = clusters.iter().map(|cluster| cluster.documents.len() - 1).sum();
     Report {
         schema_version: SCHEMA_VERSION.to_owned(),
@@ -180,7 +184,11 @@ fn pair_of(span: Span) -> [usize; 2] {
 }
 
 fn skipped_entry(skip: &Skip) -> SkippedEntry {
-    SkippedEntry { path: skip.path.clone(), reason: skip.reason.as_str().to_owned(), detail: skip.detail.clone() }
+    SkippedEntry {
+        path: skip.path.clone(),
+        reason: skip.reason.as_str().to_owned(),
+        detail: skip.detail.clone(),
+    }
 }
 
 fn by_relation(pairs: &[PairEntry], overlaps: &[PairEntry]) -> Map<String, Value> {
@@ -195,7 +203,8 @@ fn pair_entry(told: &Told<'_>, a: String, b: String) -> PairEntry {
     let applies = verdict.relation != Relation::Translation;
     let number = |number: f64| applies.then(|| rounded(number));
     let count = |count: usize| applies.then_some(count);
-    let original = verdict.original.map(|side| if side == crate::relation::Side::A { a.clone() } else { b.clone() });
+    let original =
+        verdict.original.map(|side| if side == crate::relation::Side::A { a.clone() } else { b.clone() });
     PairEntry {
         relation: verdict.relation.as_str().to_owned(),
         extent: verdict.extent.as_str().to_owned(),
@@ -242,7 +251,8 @@ pub fn choose_listed(settled: &Settled, config: &Config) -> (Vec<usize>, Omitted
         if !relation.is_pair() && !relation.is_overlap() {
             continue;
         }
-        let home = cluster_of.get(&related.pair.a).filter(|home| cluster_of.get(&related.pair.b) == Some(home));
+        let home =
+            cluster_of.get(&related.pair.a).filter(|home| cluster_of.get(&related.pair.b) == Some(home));
         let Some(&home) = home else {
             between.push(idx);
             continue;
@@ -295,11 +305,17 @@ pub fn furniture(articles: &[Article]) -> Vec<FurnitureEntry> {
         .into_values()
         .filter(|(_, _, docs)| docs.len() > 1)
         .map(|(first, span, docs)| {
-            let mut sources: Vec<String> = docs.iter().filter_map(|&doc| articles[doc].meta.source.clone()).collect();
+            let mut sources: Vec<String> =
+                docs.iter().filter_map(|&doc| articles[doc].meta.source.clone()).collect();
             sources.sort_unstable();
             sources.dedup();
             let examples = docs.iter().take(3).map(|&doc| articles[doc].id.clone()).collect();
-            FurnitureEntry { text: shortened(span.of(&articles[first].text).trim()), documents: docs.len(), sources, examples }
+            FurnitureEntry {
+                text: shortened(span.of(&articles[first].text).trim()),
+                documents: docs.len(),
+                sources,
+                examples,
+            }
         })
         .collect();
     entries.sort_by(|x, y| y.documents.cmp(&x.documents).then_with(|| x.text.cmp(&y.text)));

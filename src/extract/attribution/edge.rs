@@ -18,8 +18,28 @@ const LINE_CHARS_MAX: usize = 40;
 
 /// Beginnings of words that credit pictures.
 const PICTURES: [&str; 22] = [
-    "photo", "foto", "fotograf", "image", "imagen", "immagine", "pictur", "bild", "grafik", "graphic", "illustration",
-    "video", "getty", "фото", "иллюстр", "видео", "图", "摄", "写真", "صورة", "تصوير", "zdję",
+    "photo",
+    "foto",
+    "fotograf",
+    "image",
+    "imagen",
+    "immagine",
+    "pictur",
+    "bild",
+    "grafik",
+    "graphic",
+    "illustration",
+    "video",
+    "getty",
+    "фото",
+    "иллюстр",
+    "видео",
+    "图",
+    "摄",
+    "写真",
+    "صورة",
+    "تصوير",
+    "zdję",
 ];
 
 /// The line as a tagline, or a byline where it stands above the story.
@@ -52,12 +72,16 @@ fn is_picture_credit(text: &str, at: usize) -> bool {
     let start = text[..at].rfind(divides).map_or(0, |place| place + 1);
     let end = text[at..].find(divides).map_or(text.len(), |place| at + place);
     // "(First Last/PA)": who took it, and for whom.
-    let signed = text[..at].trim_end().strip_suffix('/').is_some_and(|name| name.trim_end().ends_with(char::is_lowercase));
+    let signed = text[..at]
+        .trim_end()
+        .strip_suffix('/')
+        .is_some_and(|name| name.trim_end().ends_with(char::is_lowercase));
     if signed {
         return true;
     }
     let part = text.get(start..end).unwrap_or(text).to_lowercase();
-    part.split(|c: char| !c.is_alphanumeric()).any(|word| PICTURES.iter().any(|picture| word.starts_with(picture)))
+    part.split(|c: char| !c.is_alphanumeric())
+        .any(|word| PICTURES.iter().any(|picture| word.starts_with(picture)))
         || part.contains(['图', '摄'])
 }
 
@@ -73,6 +97,7 @@ fn closes(text: &str, end: usize) -> bool {
 /// Whether a sentence about the agency starts here: its name first, a small letter after it.
 fn is_subject(text: &str, start: usize, end: usize) -> bool {
     let before: Vec<&str> = text[..start].split_whitespace().collect();
-    let first = before.is_empty() || (before.len() == 1 && before[0].chars().count() <= 3 && !before[0].ends_with(':'));
+    let first = before.is_empty()
+        || (before.len() == 1 && before[0].chars().count() <= 3 && !before[0].ends_with(':'));
     first && text[end..].trim_start().chars().next().is_some_and(char::is_lowercase)
 }

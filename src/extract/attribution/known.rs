@@ -31,12 +31,16 @@ impl KnownOutlets {
     /// The outlets that the articles name as their sources.
     #[must_use]
     pub fn of(articles: &[Article], agencies: &Agencies) -> Self {
-        let mut sources: Vec<&str> = articles.iter().filter_map(|article| article.meta.source.as_deref()).collect();
+        let mut sources: Vec<&str> =
+            articles.iter().filter_map(|article| article.meta.source.as_deref()).collect();
         sources.sort_unstable();
         sources.dedup();
         let mut known = Self::default();
         for source in sources {
-            let Some(key) = OutletKey::new(source).filter(|_| agencies.agency_of_source(source).is_none()) else { continue };
+            let Some(key) = OutletKey::new(source).filter(|_| agencies.agency_of_source(source).is_none())
+            else {
+                continue;
+            };
             let name: Vec<u64> = words(key.name()).iter().map(|word| word.hash).collect();
             let long = key.letters().chars().count() >= LONE_NAME_LETTERS_MIN || !source.is_ascii();
             if name.len() >= 2 || long {
@@ -49,16 +53,20 @@ impl KnownOutlets {
     /// Adds to an article the credits that name an outlet of the collection, and takes their lines out of its main text.
     pub fn credit(&self, article: &mut Article) {
         let lengths: Vec<usize> = article.blocks.iter().map(|block| n_words(article, block)).collect();
-        let is_prose = |idx: &usize| article.blocks[*idx].role == Role::Body && lengths[*idx] >= PROSE_WORDS_MIN;
+        let is_prose =
+            |idx: &usize| article.blocks[*idx].role == Role::Body && lengths[*idx] >= PROSE_WORDS_MIN;
         let first = (0..lengths.len()).find(is_prose).unwrap_or(0);
         let last = (0..lengths.len()).rfind(is_prose).unwrap_or(lengths.len());
         let own = article.meta.source.as_deref().and_then(OutletKey::new);
         let furniture = article.blocks.iter().filter(|block| block.role == Role::Furniture);
-        let on_page: Vec<OutletKey> = furniture.flat_map(|block| self.names_in(article, block)).map(|(key, _)| key).collect();
-        let is_own = |key: &OutletKey| own.as_ref().is_some_and(|own| own.names(key)) || on_page.contains(key);
+        let on_page: Vec<OutletKey> =
+            furniture.flat_map(|block| self.names_in(article, block)).map(|(key, _)| key).collect();
+        let is_own =
+            |key: &OutletKey| own.as_ref().is_some_and(|own| own.names(key)) || on_page.contains(key);
         let mut found = Vec::new();
         for (idx, block) in article.blocks.iter().enumerate() {
-            let open = matches!(block.role, Role::Body | Role::Byline | Role::Credit) && block.shape != Shape::Heading;
+            let open = matches!(block.role, Role::Body | Role::Byline | Role::Credit)
+                && block.shape != Shape::Heading;
             if !open || !(1..=LINE_WORDS_MAX).contains(&lengths[idx]) {
                 continue;
             }
@@ -70,7 +78,10 @@ impl KnownOutlets {
                 credit.span.is_some_and(|span| span.overlaps(block.span))
                     && (credit.outlet.is_some() || credit.agency.is_some())
             });
-            if !named_already && let Some((_, outlet)) = self.names_in(article, block).into_iter().find(|(key, _)| !is_own(key)) {
+            if !named_already
+                && let Some((_, outlet)) =
+                    self.names_in(article, block).into_iter().find(|(key, _)| !is_own(key))
+            {
                 found.push((idx, outlet, frames));
             }
         }
@@ -78,7 +89,8 @@ impl KnownOutlets {
             let block = &mut article.blocks[idx];
             // A credit that names only a person is given the outlet that its line names.
             let in_line = article.attributions.iter_mut().find(|credit| {
-                credit.span.is_some_and(|span| span.overlaps(block.span)) && credit.kind != AttributionKind::InText
+                credit.span.is_some_and(|span| span.overlaps(block.span))
+                    && credit.kind != AttributionKind::InText
             });
             if let Some(credit) = in_line {
                 credit.outlet = Some(outlet.of(&article.text).to_owned());
@@ -113,7 +125,10 @@ impl KnownOutlets {
                 let with_article = at > 0 && is_article(line[at - 1].span.of(&article.text));
                 let first = &line[if with_article { at - 1 } else { at }];
                 if is_proper(named, &article.text) {
-                    found.push((key.clone(), Span { start: first.span.start, end: named[name.len() - 1].span.end }));
+                    found.push((
+                        key.clone(),
+                        Span { start: first.span.start, end: named[name.len() - 1].span.end },
+                    ));
                 }
             }
         }
@@ -129,7 +144,9 @@ fn is_proper(name: &[Word], text: &str) -> bool {
 fn n_words(article: &Article, block: &Block) -> usize {
     let mut words = Vec::new();
     push_words(&article.text, block.span, &mut words);
-    let dense = words.iter().filter(|word| word.span.of(&article.text).chars().all(|c| ('\u{3040}'..='\u{9fff}').contains(&c)));
+    let dense = words
+        .iter()
+        .filter(|word| word.span.of(&article.text).chars().all(|c| ('\u{3040}'..='\u{9fff}').contains(&c)));
     words.len() - dense.count() / 2
 }
 
@@ -149,18 +166,34 @@ mod tests {
             text.push_str(line);
             let span = Span::new(start, text.len());
             text.push_str("\n\n");
-            blocks.push(Block { span, shape: Shape::Paragraph, link_share: 0.0, kept: true, role: Role::Body });
+            blocks.push(Block {
+                span,
+                shape: Shape::Paragraph,
+                link_share: 0.0,
+                kept: true,
+                role: Role::Body,
+            });
         }
         let meta = Metadata { source: Some(source.to_owned()), ..Metadata::default() };
-        Article { id: source.to_owned(), content_hash: ContentHash(0), meta, text, blocks, attributions: Vec::new() }
+        Article {
+            id: source.to_owned(),
+            content_hash: ContentHash(0),
+            meta,
+            text,
+            blocks,
+            attributions: Vec::new(),
+        }
     }
 
     fn check(lines: &[&str], expected: &[(AttributionKind, &str)]) {
         let original = article("The Tarn Gazette", &[PROSE]);
         let mut copy = article("Newsroom", lines);
         KnownOutlets::of(&[original, copy.clone()], &Agencies::builtin()).credit(&mut copy);
-        let found: Vec<_> =
-            copy.attributions.iter().map(|credit| (credit.kind, credit.outlet.as_deref().unwrap_or_default())).collect();
+        let found: Vec<_> = copy
+            .attributions
+            .iter()
+            .map(|credit| (credit.kind, credit.outlet.as_deref().unwrap_or_default()))
+            .collect();
         assert_eq!(found, expected);
     }
 
@@ -169,7 +202,10 @@ mod tests {
         let credit = "Carried with the blessing of her editors at The Tarn Gazette.";
         check(&[PROSE, PROSE, credit], &[(AttributionKind::ReprintCredit, "The Tarn Gazette")]);
         check(&[credit, PROSE, PROSE], &[(AttributionKind::ReprintCredit, "The Tarn Gazette")]);
-        check(&[PROSE, "From the Tarn Gazette, on bees:", PROSE], &[(AttributionKind::ExcerptFrame, "Tarn Gazette")]);
+        check(
+            &[PROSE, "From the Tarn Gazette, on bees:", PROSE],
+            &[(AttributionKind::ExcerptFrame, "Tarn Gazette")],
+        );
     }
 
     #[test]

@@ -74,8 +74,11 @@ pub fn credit_lines(text: &str, blocks: &[Block], agencies: &Agencies) -> Vec<bo
     let is_credit = |block: &Block| {
         let alone = [Block { role: Role::Body, ..*block }];
         let credits = find(text, &alone, &Metadata::default(), agencies);
-        let is_line = |credit: &&Attribution| !matches!(credit.kind, AttributionKind::InText | AttributionKind::Dateline);
-        let credited: usize = credits.iter().filter(is_line).filter_map(|credit| credit.span).map(Span::len).sum();
+        let is_line = |credit: &&Attribution| {
+            !matches!(credit.kind, AttributionKind::InText | AttributionKind::Dateline)
+        };
+        let credited: usize =
+            credits.iter().filter(is_line).filter_map(|credit| credit.span).map(Span::len).sum();
         credited * 10 >= block.span.len() * 4
     };
     blocks.iter().map(|block| block.span.len() <= CREDIT_LINE_BYTES_MAX && is_credit(block)).collect()

@@ -19,14 +19,19 @@ const LABEL_WORDS_MAX: usize = 3;
 /// date, or a byline with one, counts, and no line beside a temperature.
 #[must_use]
 pub fn article_date(text: &str, blocks: &[Block], language: Option<&str>) -> Option<DocDate> {
-    let held: Vec<(&str, &Block)> =
-        blocks.iter().map(|block| (block.span.of(text), block)).filter(|(line, block)| may_hold_date(line, block)).collect();
+    let held: Vec<(&str, &Block)> = blocks
+        .iter()
+        .map(|block| (block.span.of(text), block))
+        .filter(|(line, block)| may_hold_date(line, block))
+        .collect();
     let lines: Vec<&str> = held.iter().map(|(line, _)| *line).collect();
-    let is_prose = |(line, block): &(&str, &Block)| block.role == Role::Body && n_words(line) > LINE_WORDS_MAX;
+    let is_prose =
+        |(line, block): &(&str, &Block)| block.role == Role::Body && n_words(line) > LINE_WORDS_MAX;
     let first_prose = held.iter().position(is_prose).unwrap_or(lines.len());
     let head = first_prose.saturating_sub(BLOCKS_MAX)..first_prose;
     let below = first_prose + 1..(first_prose + 2).min(lines.len());
-    let headline = held[..first_prose].iter().rposition(|(_, block)| block.role == Role::Headline).unwrap_or(0);
+    let headline =
+        held[..first_prose].iter().rposition(|(_, block)| block.role == Role::Headline).unwrap_or(0);
     let mut updated = None;
     for at in head.chain(below) {
         let near = &lines[at.saturating_sub(2)..(at + 3).min(lines.len())];

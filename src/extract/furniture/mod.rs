@@ -80,7 +80,8 @@ fn mark_headlines(blocks: &mut [Block], lines: &[Line], title: Option<&[u64]>) {
     // Where none is stated: of the last few lines that may be one, the last of four words or more: a name or a place below it is shorter.
     let head = if title.is_some() { 0 } else { head };
     let near = (0..head).rev().filter(|&idx| blocks[idx].role == Role::Body).take(HEAD_LINES);
-    let printed = near.filter(|&idx| lines[idx].is_title_like()).max_by_key(|&idx| (lines[idx].n_words().min(4), idx));
+    let printed =
+        near.filter(|&idx| lines[idx].is_title_like()).max_by_key(|&idx| (lines[idx].n_words().min(4), idx));
     let printed = printed.map(|idx| hashes(&lines[idx].words));
     for (block, line) in blocks.iter_mut().zip(lines).filter(|(block, _)| block.role == Role::Body) {
         let words = hashes(&line.words);
