@@ -310,10 +310,13 @@ fn none_or_fragment(measures: &Measures) -> (Relation, &'static str) {
     }
 }
 
+/// Fewer differing slots than these are a correction, whatever their share.
+const SLOTS_DIFFERING_MIN: usize = 3;
+
 fn template_rule(evidence: &Evidence, extent: Extent) -> Option<&'static str> {
     let template = evidence.template.as_ref().filter(|_| extent != Extent::Identical)?;
     let framed = template.masked_coverage_a >= 0.85 && template.masked_coverage_b >= 0.85;
-    if !framed || template.numbers_differing == 0 {
+    if !framed || template.numbers_differing == 0 || template.slots_differing < SLOTS_DIFFERING_MIN {
         return None;
     }
     if template.slots_differing_share() >= 0.35 {
@@ -327,9 +330,9 @@ fn template_rule(evidence: &Evidence, extent: Extent) -> Option<&'static str> {
 
 /// The relations that are left once quotations, templates, background and versions are told apart.
 fn copy_relation(evidence: &Evidence, extent: Extent, low: f64, high: f64) -> (Relation, &'static str) {
-    let wire = shares_wire(evidence);
+    let wire = shares_wire(evidence) && high >= WIRE_COVERAGE_MIN;
     let unquoted = evidence.measures.shared_unquoted_words;
-    if wire && evidence.agency_on_both && high >= 0.30 && evidence.credited_side.is_none() {
+    if wire && evidence.agency_on_both && evidence.credited_side.is_none() {
         return (Relation::SharedWire, "both carry the copy of the agency that is credited");
     }
     if let Some(host) = evidence.excerpt_host {
@@ -359,6 +362,9 @@ fn copy_relation(evidence: &Evidence, extent: Extent, low: f64, high: f64) -> (R
     (Relation::SharedPassage, "a passage is shared, and nothing tells more")
 }
 
+/// An agency's credit speaks for a text of which at least so much is shared; below that it may stand for another part.
+const WIRE_COVERAGE_MIN: f64 = 0.30;
+
 fn shares_wire(evidence: &Evidence) -> bool {
     evidence.agency.is_some() || (evidence.n_sources_holding >= 3 && !evidence.any_credit)
 }
@@ -368,7 +374,7 @@ fn direction(evidence: &Evidence, relation: Relation) -> (Option<Side>, Vec<&'st
     let later_is_copy = evidence.later_version.map(Side::other);
     let ranked: &[(Option<Side>, &'static str)] = match relation {
         Relation::ExactDuplicate => &[(evidence.earlier, "date")],
-        Relation::Revision => &[(later_is_copy, "update_mark"), (evidence.earlier, "date")],
+        Relation::Revision => &[(evidence.earlier, "date"), (later_is_copy, "update_mark")],
         Relation::SharedWire => &[(evidence.agency_original, "agency_original")],
         Relation::Excerpt => {
             &[(evidence.credited_side, "credit"), (evidence.excerpt_host.map(Side::other), "excerpt_frame")]
@@ -378,7 +384,6 @@ fn direction(evidence: &Evidence, relation: Relation) -> (Option<Side>, Vec<&'st
             (evidence.agency_original, "agency_original"),
             (evidence.truncation_original, "truncation"),
             (evidence.earlier, "date"),
-            (later_is_copy, "update_mark"),
             (evidence.self_reference, "self_reference"),
         ],
         Relation::Translation => &[(evidence.credited_side, "credit")],

@@ -36,7 +36,8 @@ pub fn extract(document: Document, agencies: &Agencies) -> Article {
     };
     let mut meta = completed(meta, page);
     meta.source = meta.source.or_else(|| meta.url.as_deref().and_then(host_of)).or(folder);
-    furniture::classify(&text, &mut blocks, &meta);
+    let credit_lines = attribution::credit_lines(&text, &blocks, agencies);
+    furniture::classify(&text, &mut blocks, &credit_lines, &meta);
     let attributions = attribution::find(&text, &blocks, &meta, agencies);
     let mut blocks = without_credits(&text, &blocks, &attributions);
     if markup == Markup::Markdown {

@@ -7,21 +7,25 @@ use std::ops::Range;
 
 use super::agencies::{Agencies, NameKind};
 use super::finding::Finding;
-use super::line::{Line, Source};
+use super::line::Line;
 use super::names::{Named, after_elision, author_at, capital_run, skip_spaces, word_at};
 use super::places::Spot;
 use super::script::{is_arabic, is_spaceless, opens_name};
+use super::sources::Source;
 use super::words::Class;
 use crate::document::AttributionKind;
 
+const BYLINE_BYTES_MAX: usize = 200;
 const BYLINE_WORDS_MAX: usize = 16;
+/// A name and a title in a script without spaces, or an Arabic one.
+const DENSE_CHARS_MAX: usize = 40;
 const BARE_WORDS_MAX: usize = 9;
 const SMALL_WORDS_MAX: usize = 4;
 
 /// The byline that `line` begins with.
 pub(super) fn find(line: &Line<'_>, spot: Spot, agencies: &Agencies) -> Option<Finding> {
     let is_near = spot.byline || spot.head && spot.short;
-    if !is_near || spot.headline || spot.furniture {
+    if !is_near || spot.headline || spot.furniture || line.text.len() > BYLINE_BYTES_MAX {
         return None;
     }
     let start = skip_spaces(
@@ -75,11 +79,15 @@ fn after_opener(line: &Line<'_>, start: usize, pos: usize, agencies: &Agencies) 
     credit_names(line, pos..end, agencies, &mut finding);
     let first = part.chars().next()?;
     let is_dense = is_spaceless(first) || is_arabic(first);
+    if is_dense && part.chars().count() > DENSE_CHARS_MAX {
+        return None;
+    }
     if part.split(' ').count() > BYLINE_WORDS_MAX || n_small_words(line, part) > SMALL_WORDS_MAX {
         return None;
     }
     let author = author_at(text, pos, line.words)
         .map(|named| Named { range: trim_agency(line, named.range), ..named })
+        .map(|named| trim_job(line, named))
         .filter(|named| !is_source(line, named) && is_person(line, named));
     if let Some(author) = author {
         let after = text[author.next..end].trim_start();
@@ -110,7 +118,7 @@ fn follows_name(line: &Line<'_>, after: &str) -> bool {
     let is_dateish = after.starts_with(|c: char| c.is_ascii_digit());
     is_dateish
         || line.words.is_any(&after[word.clone()], &[Class::Job, Class::Month, Class::Staff, Class::Join])
-        || matches!(&after[word], "for" | "in" | "is" | "at" | "für" | "pour" | "para" | "per")
+        || matches!(&after[word], "for" | "in" | "is" | "at" | "für" | "pour" | "para" | "per" | "via" | "of")
 }
 
 /// Byline words end before these marks, which set dates and reading times apart.
@@ -155,6 +163,18 @@ fn trim_agency(line: &Line<'_>, range: Range<usize>) -> Range<usize> {
     range.start..end.max(range.start)
 }
 
+/// "Jane Doe Special to the Post": the run of capitals took the job in.
+fn trim_job(line: &Line<'_>, named: Named) -> Named {
+    let mut at = named.range.start;
+    for (n_words, word) in line.text[named.range.clone()].split(' ').enumerate() {
+        if n_words > 1 && line.words.is(word, Class::Job) {
+            return Named { range: named.range.start..at - 1, next: at - 1 };
+        }
+        at += word.len() + 1;
+    }
+    named
+}
+
 /// "By Jane Doe, The Valley Voice": what follows the author is an outlet unless it is a job.
 fn credit_outlet_after(line: &Line<'_>, range: Range<usize>, finding: &mut Finding) {
     let text = line.text;
@@ -162,7 +182,26 @@ fn credit_outlet_after(line: &Line<'_>, range: Range<usize>, finding: &mut Findi
         return;
     }
     let rest = &text[range.clone()];
-    let openers = [", ", " | ", " - ", " / ", " for ", " of ", " für ", " pour ", " para "];
+    let openers = [
+        " Special to the ",
+        " Special to ",
+        ", special to the ",
+        ", special to ",
+        ", via ",
+        " via ",
+        ", for ",
+        ", ",
+        " | ",
+        " - ",
+        " / ",
+        " for the ",
+        " for ",
+        " of the ",
+        " of ",
+        " für ",
+        " pour ",
+        " para ",
+    ];
     let Some(opener) = openers.iter().find(|opener| rest.starts_with(**opener)) else { return };
     let at = range.start + opener.len();
     let Some(named) =
@@ -173,7 +212,7 @@ fn credit_outlet_after(line: &Line<'_>, range: Range<usize>, finding: &mut Findi
     let is_job = text[named.range.clone()].split(' ').any(|word| line.words.is(word, Class::Job));
     let is_outlet = line.is_outlet_run(&named.range)
         || text[named.range.clone()].starts_with("The ")
-        || opener.trim().chars().all(char::is_alphabetic);
+        || opener.trim_matches([',', ' ']).chars().next().is_some_and(char::is_alphabetic);
     if !is_job && is_outlet && named.range.end <= range.end {
         finding.outlet = Some(named.range);
     }
@@ -213,6 +252,8 @@ fn bare(line: &Line<'_>, start: usize, agencies: &Agencies) -> Option<Finding> {
     }
     let mut finding = Finding::new(AttributionKind::Byline, start..end);
     finding.agency = Some(first.name);
+    let outlet = line.hits.names.iter().find(|hit| hit.kind == NameKind::Outlet && !hit.loose);
+    finding.outlet = outlet.map(|hit| hit.start..hit.end);
     let name = head.trim_end_matches([',', '|', '/', '-', '(', ' ']);
     let author = author_at(&text[..start + name.len()], start, line.words);
     let person = author
@@ -237,7 +278,9 @@ fn is_author_head(line: &Line<'_>, head: &str) -> bool {
         word.chars().next().is_none_or(opens_name)
             || line.words.is_any(word, &[Class::Staff, Class::Join, Class::Job])
     };
-    (is_marked || has_joint)
+    let is_loud =
+        head.split(' ').count() > 1 && !head.chars().any(|c| c.is_lowercase() || c.is_ascii_digit());
+    (is_marked || has_joint || is_loud)
         && head.split([' ', ',', '/', '|', '-', '(']).all(is_name)
         && head.split(' ').count() <= 6
 }
@@ -263,13 +306,13 @@ mod tests {
 
     /// Expected: agency, outlet, author.
     fn check(text: &str, expected: Option<(&str, &str, &str)>) {
-        let agencies = Agencies::builtin();
+        let agencies = &*super::super::tests::AGENCIES;
         let folded = super::super::fold::Folded::new(text, 0..text.len());
         let mut hits = Hits::default();
         agencies.lexicon.scan(folded.text(), &mut hits);
         let line = Line { text: folded.text(), hits: &hits, words: &agencies.lexicon.words };
         let spot = Spot { head: true, short: true, ..Spot::default() };
-        let found = find(&line, spot, &agencies).map(|f| f.into_attribution(text, &folded, &agencies));
+        let found = find(&line, spot, agencies).map(|f| f.into_attribution(text, &folded, agencies));
         let found = found.map(|a| [a.agency, a.outlet, a.author].map(Option::unwrap_or_default));
         let found = found
             .as_ref()
@@ -284,6 +327,8 @@ mod tests {
         check("By JOLENE MARSH Associated Press", Some(("AP", "", "JOLENE MARSH")));
         check("By Jane Doe, Associated Press", Some(("AP", "", "Jane Doe")));
         check("By Nell Ashby, The Harrow Vale Ledger", Some(("", "The Harrow Vale Ledger", "Nell Ashby")));
+        check("By Jane Doe Special to the Vale Post", Some(("", "Vale Post", "Jane Doe")));
+        check("Authored by Jane Doe via The Epoch Times,", Some(("", "The Epoch Times", "Jane Doe")));
         check("By Reuters", Some(("Reuters", "", "")));
         check("By PA Reporter", Some(("PA", "", "")));
         check("By Deb Kowalczyk March 12, 2026 | 6:11 a.m.", Some(("", "", "Deb Kowalczyk")));
@@ -301,6 +346,7 @@ mod tests {
         check("AFP", Some(("AFP", "", "")));
         check("Reuters", Some(("Reuters", "", "")));
         check("Jane Doe | Associated Press", Some(("AP", "", "Jane Doe")));
+        check("JANE DOE Associated Press", Some(("AP", "", "JANE DOE")));
         check("Jane Doe, AP", Some(("AP", "", "Jane Doe")));
         check("dpa/AFP", Some(("dpa", "", "")));
         check("Vale staff and Reuters", Some(("Reuters", "", "")));

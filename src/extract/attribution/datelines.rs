@@ -10,9 +10,10 @@ use std::ops::Range;
 use super::agencies::{Agencies, NameKind};
 use super::finding::Finding;
 use super::lexicon::NameHit;
-use super::line::{Line, Source};
+use super::line::Line;
 use super::names::{author_at, skip_spaces};
 use super::script::{is_spaceless, opens_name};
+use super::sources::Source;
 use super::words::Class;
 use crate::document::AttributionKind;
 
@@ -45,7 +46,7 @@ type Form = (usize, Option<Range<usize>>);
 /// "新华社北京4月9日电(记者 陆向宁)": end of the word for a dispatch and of the bracket after it.
 fn dispatch(line: &Line<'_>, hit: NameHit) -> Option<Form> {
     let text = line.text;
-    let opens = text[..hit.start].trim_start_matches(['(', '【', '[', ' ', '*']).is_empty();
+    let opens = text[..hit.start].trim_start_matches(['(', '【', '[', ' ', '*', '据', '據']).is_empty();
     if !opens || !text[..hit.end].chars().next_back().is_some_and(is_spaceless) {
         return None;
     }
@@ -70,7 +71,7 @@ fn dispatch(line: &Line<'_>, hit: NameHit) -> Option<Form> {
         end = close + 1;
     }
     let tail = skip_spaces(text, end);
-    if text[tail..].starts_with(['】', ']']) {
+    if text[tail..].starts_with(['】', ']', ')']) {
         end = tail + text[tail..].chars().next().map_or(0, char::len_utf8);
     }
     Some((end, author))
@@ -102,14 +103,14 @@ fn bracketed(line: &Line<'_>, hit: NameHit, early: bool) -> Option<Form> {
     if let Some(end) = dash_end(text, end) {
         return Some((second_place_end(line, place, end), None));
     }
-    let is_slashed = mark == '/' && text[end..].starts_with('.');
+    let is_stopped = text[end..].starts_with('.') && (mark == '/' || early && place.split(' ').count() <= 5);
+    let is_slashed = mark == '/' && early && place.chars().any(|c| c.is_ascii_digit());
     let is_headed = mark == '【' && place.trim().is_empty();
     let is_loud = early
         && place.chars().filter(|c| c.is_uppercase()).count() >= 3
         && !place.chars().any(char::is_lowercase);
-    if is_slashed || is_headed || is_loud {
-        let end = end + usize::from(is_slashed);
-        return Some((end, None));
+    if is_stopped || is_slashed || is_headed || is_loud {
+        return Some((end + usize::from(is_stopped), None));
     }
     None
 }
@@ -209,12 +210,12 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: Option<(&str, &str)>) {
-        let agencies = Agencies::builtin();
+        let agencies = &*super::super::tests::AGENCIES;
         let folded = super::super::fold::Folded::new(text, 0..text.len());
         let mut hits = Hits::default();
         agencies.lexicon.scan(folded.text(), &mut hits);
         let line = Line { text: folded.text(), hits: &hits, words: &agencies.lexicon.words };
-        let found = find(&line, true, &agencies).map(|f| f.into_attribution(text, &folded, &agencies));
+        let found = find(&line, true, agencies).map(|f| f.into_attribution(text, &folded, agencies));
         let found = found.map(|a| (a.agency.or(a.outlet).unwrap_or_default(), a.phrase));
         assert_eq!(found.as_ref().map(|(who, phrase)| (who.as_str(), phrase.as_str())), expected, "{text}");
     }
@@ -241,6 +242,8 @@ mod tests {
         check("القاهرة (أ ف ب) - قال", Some(("AFP", "القاهرة (أ ف ب) -")));
         check("【広島共同】船が", Some(("Kyodo", "【広島共同】")));
         check("(서울=연합뉴스) 홍길동 기자 =", None);
+        check("Kiel/Büsum (dpa). Ein Schiff", Some(("dpa", "Kiel/Büsum (dpa).")));
+        check("دبي في 3 أكتوبر / وام / أعلنت", Some(("WAM", "دبي في 3 أكتوبر / وام /")));
         check("MOSCOW (Sputnik) - A bridge", Some(("Sputnik", "MOSCOW (Sputnik) -")));
         check("(CNN) — A bridge", Some(("CNN", "(CNN) —")));
     }
@@ -254,6 +257,8 @@ mod tests {
             "新华社南京3月18日电（记者 陆向宁）太阳",
             Some(("Xinhua", "新华社南京3月18日电（记者 陆向宁）")),
         );
+        check("（新华社南京3月18日电）太阳", Some(("Xinhua", "（新华社南京3月18日电）")));
+        check("据新华社南京3月18日电 太阳", Some(("Xinhua", "据新华社南京3月18日电")));
         check("中新网北京4月9日电 太阳", Some(("China News Service", "中新网北京4月9日电")));
     }
 

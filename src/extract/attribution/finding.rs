@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use super::agencies::Agencies;
 use super::fold::Folded;
-use super::line::{Line, Source};
+use super::line::Line;
 use super::names::outlet_at;
+use super::sources::Source;
 use crate::document::{Attribution, AttributionKind};
 
 /// One credit; ranges are of the folded line.

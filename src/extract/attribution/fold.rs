@@ -23,14 +23,20 @@ impl<'t> Folded<'t> {
     /// Folds `text[range]`.
     pub(super) fn new(text: &'t str, range: Range<usize>) -> Self {
         let base = range.start;
-        let part = &text[range];
+        let part = text[range].trim_end();
         if is_plain(part.as_bytes()) {
             return Self { text: Cow::Borrowed(part), offsets: Vec::new(), base };
         }
         let mut folded = String::with_capacity(part.len());
         let mut offsets = Vec::with_capacity(part.len() + 1);
         fold_into(part, &mut folded, &mut offsets);
-        offsets.push(narrow(part.len()));
+        // Invisible characters may have hidden a space at the end.
+        let mut end = narrow(part.len());
+        while folded.ends_with(' ') {
+            folded.pop();
+            end = offsets.pop().unwrap_or(end);
+        }
+        offsets.push(end);
         Self { text: Cow::Owned(folded), offsets, base }
     }
 
@@ -154,6 +160,9 @@ mod tests {
         check("Te\u{301}lam", "Télam");
         check("（据新华社）", "(据新华社)");
         check("so\u{ad}ft", "soft");
+        let text = "end \u{200b} ";
+        let folded = Folded::new(text, 0..text.len());
+        assert_eq!((folded.text(), folded.span(0..3).of(text)), ("end", "end"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::script::opens_name;
 use crate::document::AttributionKind;
 
 const FRAME_BYTES_MAX: usize = 220;
+const VERB_START_MAX: usize = 90;
 
 /// Verbs that hand over; those before the first colon also introduce a headline.
 const HEADLINE_VERBS: [&str; 12] = [
@@ -54,6 +55,11 @@ pub(super) fn find(line: &Line<'_>, spot: Spot, agencies: &Agencies) -> Option<F
         return None;
     }
     let text = line.text.trim_end();
+    // Verbs that introduce a headline are wordings of running text as well; the others end the line with a colon.
+    let has_verb = line.hits.anchors.first().is_some_and(|anchor| anchor.start <= VERB_START_MAX);
+    if !has_verb && !text.ends_with([':', '"']) {
+        return None;
+    }
     let start = skip_adverb(line, skip_spaces(text, 0));
     let source = line.source_after(start, false).filter(|source| source.name.start <= start + 6);
     let named = match &source {
@@ -66,9 +72,9 @@ pub(super) fn find(line: &Line<'_>, spot: Spot, agencies: &Agencies) -> Option<F
     let hands_over = is_colon
         && (COLON_VERBS.contains(&&text[verb.clone()]) || HEADLINE_VERBS.contains(&&text[verb.clone()]));
     let is_quoted = text[after..].starts_with('"');
-    let is_headline = HEADLINE_VERBS.contains(&&text[verb.clone()])
-        && source.is_some()
-        && (is_quoted || is_headline(line, after));
+    let is_named = source.is_some() || text[start..].starts_with("The ") && is_title_case(&text[after..]);
+    let is_headline =
+        HEADLINE_VERBS.contains(&&text[verb.clone()]) && is_named && (is_quoted || is_headline(line, after));
     if !hands_over && !is_headline {
         return None;
     }
@@ -97,6 +103,12 @@ fn skip_adverb(line: &Line<'_>, start: usize) -> usize {
     }
 }
 
+/// Whether most words are capitalised, as in headlines of American papers.
+fn is_title_case(text: &str) -> bool {
+    let n_capitals = text.split(' ').filter(|word| word.starts_with(opens_name)).count();
+    n_capitals * 3 >= text.split(' ').count() * 2
+}
+
 /// Whether the rest of the line is one sentence that begins like a headline.
 fn is_headline(line: &Line<'_>, at: usize) -> bool {
     let rest = line.text[at..].trim_start_matches(['"', '*', '_', ':', ' ']);
@@ -112,13 +124,13 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: Option<&str>) {
-        let agencies = Agencies::builtin();
+        let agencies = &*super::super::tests::AGENCIES;
         let folded = super::super::fold::Folded::new(text, 0..text.len());
         let mut hits = Hits::default();
         agencies.lexicon.scan(folded.text(), &mut hits);
         let line = Line { text: folded.text(), hits: &hits, words: &agencies.lexicon.words };
         let found =
-            find(&line, Spot::default(), &agencies).map(|f| f.into_attribution(text, &folded, &agencies));
+            find(&line, Spot::default(), agencies).map(|f| f.into_attribution(text, &folded, agencies));
         assert_eq!(found.map(|a| a.phrase).as_deref(), expected, "{text}");
     }
 
@@ -133,6 +145,10 @@ mod tests {
             Some("the Financial Times reports Tile Shares Sink"),
         );
         check("The Northmere Gazette writes:", Some("The Northmere Gazette writes:"));
+        check(
+            "The Tidal Log reports Old House Saved At Last",
+            Some("The Tidal Log reports Old House Saved At Last"),
+        );
         check("Mish writes:", Some("Mish writes:"));
         check("Die Süddeutsche Zeitung schreibt:", Some("Die Süddeutsche Zeitung schreibt:"));
     }
@@ -142,6 +158,7 @@ mod tests {
         check("Reuters reports that tile shares sank.", None);
         check("The company reports Quarterly Results today.", None);
         check("Reuters reports Tuesday a fall in shares.", None);
+        check("The company reports a loss for the year.", None);
         check("He writes letters to the editor.", None);
     }
 }

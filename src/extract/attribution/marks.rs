@@ -3,8 +3,9 @@
 
 use super::agencies::{Agencies, NameKind};
 use super::finding::Finding;
-use super::line::{Line, Source};
+use super::line::Line;
 use super::places::Spot;
+use super::sources::Source;
 use super::words::Class;
 use crate::document::AttributionKind;
 
@@ -24,6 +25,10 @@ const VERSION_WORDS: [&str; 14] = [
     "BERICHTIGUNG",
     "ZUSAMMENFASSUNG",
 ];
+
+const INITIALS_BYTES_MAX: usize = 40;
+/// Bytes that may follow the last agency in a closing bracket.
+const CLOSING_BYTES_MAX: usize = 16;
 
 /// End of the version marks that `headline` begins with ("CORRECTED-UPDATE 2-").
 pub(super) fn version_mark_end(headline: &str) -> Option<usize> {
@@ -57,11 +62,14 @@ pub(super) fn find(line: &Line<'_>, spot: Spot, agencies: &Agencies, found: &mut
 
 /// "bur-jh/mlr/kb", alone in a line: AFP's reporters and desks.
 fn desk_initials(line: &Line<'_>, agencies: &Agencies) -> Option<Finding> {
+    if line.text.len() > INITIALS_BYTES_MAX {
+        return None;
+    }
     let text = line.text.trim();
     let is_initials =
         |part: &str| (2..=6).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_lowercase());
     let n_parts = text.split(['/', '-']).count();
-    let fits = text.len() <= 40 && (3..=8).contains(&n_parts) && text.contains('/');
+    let fits = (3..=8).contains(&n_parts) && text.contains('/');
     if !fits || !text.split(['/', '-']).all(is_initials) || matches!(text, "and/or/not") {
         return None;
     }
@@ -73,6 +81,10 @@ fn desk_initials(line: &Line<'_>, agencies: &Agencies) -> Option<Finding> {
 
 /// "(sda/dpa)" at the end of the line, or a short line of agencies alone.
 fn closing_agencies(line: &Line<'_>, spot: Spot, agencies: &Agencies) -> Option<Finding> {
+    let last = line.hits.names.last()?;
+    if last.end + CLOSING_BYTES_MAX < line.text.len() {
+        return None;
+    }
     let text = line.text.trim_end();
     let closed = text.strip_suffix('.').unwrap_or(text);
     let (start, inner_start, inner_end) = match closed.strip_suffix([')', ']']) {
@@ -101,9 +113,13 @@ fn closing_agencies(line: &Line<'_>, spot: Spot, agencies: &Agencies) -> Option<
 }
 
 fn is_joint(line: &Line<'_>, between: &str) -> bool {
+    // Beside a slash a few small letters are an editor's initials or a desk ("red/dpa").
+    let is_initials = |word: &str| {
+        between.contains('/') && word.len() <= 4 && word.bytes().all(|byte| byte.is_ascii_lowercase())
+    };
     between
         .split([' ', '/', ',', '-', '+', '&', '.', ':', '、', '|'])
-        .all(|word| word.is_empty() || line.words.is(word, Class::Staff))
+        .all(|word| word.is_empty() || is_initials(word) || line.words.is(word, Class::Staff))
 }
 
 #[cfg(test)]
@@ -112,14 +128,14 @@ mod tests {
     use super::*;
 
     fn check_tail(text: &str, expected: Option<&str>) {
-        let agencies = Agencies::builtin();
+        let agencies = &*super::super::tests::AGENCIES;
         let folded = super::super::fold::Folded::new(text, 0..text.len());
         let mut hits = Hits::default();
         agencies.lexicon.scan(folded.text(), &mut hits);
         let line = Line { text: folded.text(), hits: &hits, words: &agencies.lexicon.words };
         let mut found = Vec::new();
-        find(&line, Spot { tail: true, short: true, ..Spot::default() }, &agencies, &mut found);
-        let found = found.pop().map(|f| f.into_attribution(text, &folded, &agencies));
+        find(&line, Spot { tail: true, short: true, ..Spot::default() }, agencies, &mut found);
+        let found = found.pop().map(|f| f.into_attribution(text, &folded, agencies));
         assert_eq!(found.map(|a| a.phrase).as_deref(), expected, "{text}");
     }
 
@@ -143,6 +159,7 @@ mod tests {
         check_tail("Das Schiff liegt fest. (sda/dpa)", Some("(sda/dpa)"));
         check_tail("(dpa/lby)", Some("(dpa/lby)"));
         check_tail("（共同通信）", Some("（共同通信）"));
+        check_tail("red/dpa", Some("red/dpa"));
         check_tail("AFP", Some("AFP"));
         check_tail("bur-lgo/mdr/cel", Some("bur-lgo/mdr/cel"));
         check_tail("The winner with her loaf (Danny Marr/PA)", None);

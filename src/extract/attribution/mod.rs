@@ -20,14 +20,16 @@ mod metadata;
 mod names;
 mod phrases;
 mod places;
+mod prefilter;
 mod script;
+mod sources;
 mod wordings;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
-use crate::document::{Attribution, AttributionKind, Block, Metadata, Span};
+use crate::document::{Attribution, AttributionKind, Block, Metadata, Role, Span};
 
 pub use agencies::Agencies;
 use finding::Finding;
@@ -58,6 +60,21 @@ pub fn find(text: &str, blocks: &[Block], meta: &Metadata, agencies: &Agencies) 
     metadata::drop_repeated(&mut all, &from_text);
     all.append(&mut from_text);
     all
+}
+
+/// Bytes of the longest line that may be a credit as a whole.
+const CREDIT_LINE_BYTES_MAX: usize = 400;
+
+/// For each block, whether it would be a credit and nothing else if it stood by itself: what tells a credit line from a
+/// headline or a widget before roles are known.
+#[must_use]
+pub fn credit_lines(text: &str, blocks: &[Block], agencies: &Agencies) -> Vec<bool> {
+    let is_credit = |block: &Block| {
+        let alone = [Block { role: Role::Body, ..*block }];
+        let credits = find(text, &alone, &Metadata::default(), agencies);
+        excluded_spans(text, &alone, &credits).iter().any(|span| span.len() * 10 >= block.span.len() * 8)
+    };
+    blocks.iter().map(|block| block.span.len() <= CREDIT_LINE_BYTES_MAX && is_credit(block)).collect()
 }
 
 /// Byte spans of text that credits take out of the measures, in text order and disjoint: the words of a dateline up

@@ -30,7 +30,7 @@ pub(super) fn skip_spaces(text: &str, pos: usize) -> usize {
 /// The word at `pos`: up to a space or a mark, without a full stop that ends a sentence.
 pub(super) fn word_at(text: &str, pos: usize) -> Range<usize> {
     let rest = &text[pos..];
-    let len = rest.find(|c: char| " ,;:!?()[]{}\"|/、。·،؛؟<>《》【】*_…".contains(c)).unwrap_or(rest.len());
+    let len = rest.find(ends_word).unwrap_or(rest.len());
     let word = &rest[..len];
     if word.ends_with('.') && !is_dotted(word) {
         return pos..pos + word.trim_end_matches('.').len();
@@ -38,9 +38,36 @@ pub(super) fn word_at(text: &str, pos: usize) -> Range<usize> {
     pos..pos + len
 }
 
+fn ends_word(c: char) -> bool {
+    matches!(
+        c,
+        ' ' | ','
+            | ';'
+            | ':'
+            | '!'
+            | '?'
+            | '('
+            | ')'
+            | '['
+            | ']'
+            | '{'
+            | '}'
+            | '"'
+            | '|'
+            | '/'
+            | '<'
+            | '>'
+            | '*'
+            | '_'
+    ) || matches!(c, '、' | '。' | '·' | '،' | '؛' | '؟' | '《' | '》' | '【' | '】' | '…')
+}
+
 /// The word that ends at `end`, leading marks left out.
 pub(super) fn word_before(text: &str, end: usize) -> Range<usize> {
-    let start = text[..end].rfind([' ', '"', '(', '[', ',', ';', ':', '/', '|']).map_or(0, |i| i + 1);
+    let start = text[..end]
+        .bytes()
+        .rposition(|byte| matches!(byte, b' ' | b'"' | b'(' | b'[' | b',' | b';' | b':' | b'/' | b'|'))
+        .map_or(0, |i| i + 1);
     start..end
 }
 
@@ -62,7 +89,10 @@ pub(super) fn outlet_at(text: &str, pos: usize, words: &Words) -> Option<Named> 
         }
         let first = text[at..].chars().next()?;
         if is_spaceless(first) {
-            return spaceless_run(text, at);
+            let run = spaceless_run(text, at)?;
+            // A noun may lead up to the name in quotation marks ("微信公众号“海边”").
+            let quoted = text[run.next..].starts_with('"').then(|| quoted_at(text, run.next)).flatten();
+            return quoted.or(Some(run));
         }
         if is_arabic(first) {
             return arabic_run(text, at, words);
@@ -191,7 +221,7 @@ pub(super) fn after_elision(text: &str, pos: usize) -> Option<usize> {
 }
 
 /// "zerohedge.com", but not the end of one sentence and the start of another.
-fn is_domain(word: &str) -> bool {
+pub(super) fn is_domain(word: &str) -> bool {
     word.split_once('.').is_some_and(|(host, rest)| {
         !host.is_empty()
             && rest.len() >= 2

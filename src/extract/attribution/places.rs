@@ -72,7 +72,8 @@ pub(super) fn spots(blocks: &[Block], text: &str) -> Vec<Spot> {
         spots.push(Spot {
             closed: is_closed(block.shape),
             head: near_head && !(has_prose && idx > last_prose),
-            tail: idx > last_prose || n_seen + TAIL_BLOCKS > n_story || is_line_between,
+            tail: (n_prose > 0 || !has_prose)
+                && (idx > last_prose || n_seen + TAIL_BLOCKS > n_story || is_line_between),
             short: block.span.len() <= SHORT_BYTES_MAX,
             furniture: block.role == Role::Furniture || block.shape == Shape::Widget,
             headline: block.role == Role::Headline || (block.shape == Shape::Heading && idx <= first_prose),

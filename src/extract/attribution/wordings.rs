@@ -8,11 +8,12 @@ use std::ops::Range;
 use super::agencies::{Agencies, NameKind};
 use super::finding::Finding;
 use super::lexicon::AnchorHit;
-use super::line::{Line, Source};
+use super::line::Line;
 use super::names::{author_at, capital_run_before, outlet_at, skip_spaces, word_at, word_before};
 use super::phrases::{Element, Phrase, Place, Slot};
 use super::places::Spot;
 use super::script::{is_spaceless, opens_name};
+use super::sources::Source;
 use super::words::Class;
 use crate::document::AttributionKind;
 
@@ -48,7 +49,7 @@ struct Opening {
 impl Matcher<'_, '_> {
     fn run(&self) -> Option<Finding> {
         let phrase = self.phrase;
-        if !self.spot.admits(phrase.kind, phrase.place) || !self.is_in_case() {
+        if !self.spot.admits(phrase.kind, phrase.place) || phrase.capitals && !self.is_in_capitals() {
             return None;
         }
         let mut finding = Finding::new(phrase.kind, self.anchor.start..self.anchor.end);
@@ -62,6 +63,9 @@ impl Matcher<'_, '_> {
                 Element::Slot(slot) => self.fill(*slot, &mut finding)?,
             };
         }
+        if phrase.place == Place::Text && !self.is_credit_in_text() {
+            return None;
+        }
         if phrase.whole && !self.line.is_line_end(finding.range.end) {
             return None;
         }
@@ -72,15 +76,13 @@ impl Matcher<'_, '_> {
         Some(finding)
     }
 
+    fn is_in_capitals(&self) -> bool {
+        !self.line.text[self.anchor.start..self.anchor.end].chars().any(char::is_lowercase)
+    }
+
     /// Running text names agencies as subjects of news too: quotations and "Reuters reported its profit" are out.
-    fn is_in_case(&self) -> bool {
+    fn is_credit_in_text(&self) -> bool {
         let text = self.line.text;
-        if self.phrase.capitals && text[self.anchor.start..self.anchor.end].chars().any(char::is_lowercase) {
-            return false;
-        }
-        if self.phrase.place != Place::Text {
-            return true;
-        }
         let next = word_at(text, skip_spaces(text, self.anchor.end));
         let is_subject = self.phrase.before.is_some() && self.line.words.is(&text[next], Class::Subject);
         !is_subject && !self.line.is_quoted(self.anchor.start)
@@ -153,7 +155,8 @@ impl Matcher<'_, '_> {
         }
         let author = author_at(text, at, self.line.words);
         finding.author = author.map(|named| named.range).filter(|range| range.end <= end && range.len() > 3);
-        (start < end).then_some(start)
+        let names_someone = finding.author.is_some() || finding.agency.is_some() || finding.outlet.is_some();
+        (start < end && names_someone).then_some(start)
     }
 
     fn fill(&self, slot: Slot, finding: &mut Finding) -> Option<usize> {
@@ -170,6 +173,11 @@ impl Matcher<'_, '_> {
                 let source = self.line.source_after(skip_colon(text, pos), credit)?;
                 finding.credit(&source, self.agencies);
                 finding.agency.is_some().then_some(source.outer.end)
+            }
+            Slot::Known => {
+                let source = self.line.source_after(pos, credit).filter(|source| source.hit.is_some())?;
+                finding.credit(&source, self.agencies);
+                (finding.agency.is_some() || !self.spot.furniture).then_some(source.outer.end)
             }
             Slot::Outlet => self.fill_outlet(skip_colon(text, pos), finding),
             Slot::Author => {
@@ -193,7 +201,9 @@ impl Matcher<'_, '_> {
                 }
                 Some(end)
             }
-            Slot::Line => Some(self.rest_end(pos, text.trim_end().len())),
+            // In a paragraph the line would be the story.
+            Slot::Line if self.spot.short => Some(self.rest_end(pos, text.trim_end().len())),
+            Slot::Line => Some(self.rest_end(pos, self.line.sentence_end(pos))),
             Slot::Adjectives | Slot::Clause => None,
         }
     }
@@ -221,7 +231,8 @@ impl Matcher<'_, '_> {
             && named.as_ref().is_none_or(|named| named.range.start <= source.name.end)
         {
             let is_agency = source.hit.is_some_and(|hit| self.agencies.canonical(hit.name).is_some());
-            if is_agency {
+            let is_longer = named.as_ref().is_none_or(|named| named.range.end <= source.name.end);
+            if is_agency || is_longer {
                 finding.credit(&source, self.agencies);
                 return Some(source.outer.end.max(named.map_or(0, |named| named.next)));
             }
@@ -296,8 +307,8 @@ impl Matcher<'_, '_> {
         for _ in 0..LEAD_WORDS_MAX {
             let before = text[..opening.start].trim_end_matches(' ');
             let Some(previous) = before.chars().next_back() else { return Some(opening) };
-            if is_spaceless(previous) && is_spaceless(text[start..].chars().next()?) {
-                return None;
+            if is_spaceless(text[start..].chars().next()?) && previous.is_alphanumeric() {
+                return (!is_spaceless(previous)).then_some(opening);
             }
             let is_mark = !previous.is_alphanumeric() && previous != '\'' && previous != ',';
             // A title in quotation marks may be what was first published.

@@ -4,6 +4,9 @@ use ahash::AHashMap;
 
 const BUILTIN: &str = include_str!("words.tsv");
 
+/// No word of the table is longer.
+const WORD_BYTES_MAX: usize = 48;
+
 /// A class of words; see the head of `words.tsv`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Class {
@@ -76,7 +79,15 @@ impl Words {
     }
 
     fn has(&self, word: &str, mask: u16) -> bool {
-        self.classes.get(&word.to_lowercase()).is_some_and(|classes| classes & mask != 0)
+        let mut buffer = [0; WORD_BYTES_MAX];
+        let Some(lower) = buffer.get_mut(..word.len()) else { return false };
+        lower.copy_from_slice(word.as_bytes());
+        lower.make_ascii_lowercase();
+        let classes = match std::str::from_utf8(lower) {
+            Ok(lower) if word.is_ascii() => self.classes.get(lower),
+            _ => self.classes.get(&word.to_lowercase()),
+        };
+        classes.is_some_and(|classes| classes & mask != 0)
     }
 }
 
@@ -90,6 +101,7 @@ mod tests {
             let class = line.split('\t').next().expect("split yields one part");
             assert!(class == "by" || CLASSES.iter().any(|(name, _)| *name == class), "{line}");
             assert_eq!(line.split('\t').count(), 3, "{line}");
+            assert!(line.split(['\t', '|']).all(|word| word.len() <= WORD_BYTES_MAX), "{line}");
         }
     }
 

@@ -19,11 +19,14 @@ const LABEL_WORDS_MAX: usize = 3;
 /// date, or a byline with one, counts, and no line beside a temperature.
 #[must_use]
 pub fn article_date(text: &str, blocks: &[Block], language: Option<&str>) -> Option<DocDate> {
-    let lines: Vec<&str> =
-        blocks.iter().filter(|block| may_hold_date(block)).map(|block| block.span.of(text)).collect();
-    let first_prose = lines.iter().position(|line| n_words(line) > LINE_WORDS_MAX).unwrap_or(lines.len());
+    let held: Vec<(&str, &Block)> =
+        blocks.iter().map(|block| (block.span.of(text), block)).filter(|(line, block)| may_hold_date(line, block)).collect();
+    let lines: Vec<&str> = held.iter().map(|(line, _)| *line).collect();
+    let is_prose = |(line, block): &(&str, &Block)| block.role == Role::Body && n_words(line) > LINE_WORDS_MAX;
+    let first_prose = held.iter().position(is_prose).unwrap_or(lines.len());
     let head = first_prose.saturating_sub(BLOCKS_MAX)..first_prose;
     let below = first_prose + 1..(first_prose + 2).min(lines.len());
+    let headline = held[..first_prose].iter().rposition(|(_, block)| block.role == Role::Headline).unwrap_or(0);
     let mut updated = None;
     for at in head.chain(below) {
         let near = &lines[at.saturating_sub(2)..(at + 3).min(lines.len())];
@@ -32,6 +35,8 @@ pub fn article_date(text: &str, blocks: &[Block], language: Option<&str>) -> Opt
         }
         match date_line(lines[at], language) {
             Some((_, Kind::Clock)) if lines[..at].iter().all(|line| n_words(line) <= LABEL_WORDS_MAX) => {}
+            // Over the headline a date without a word that says so is the page's, not the article's.
+            Some((_, Kind::Clock | Kind::Bare)) if at < headline => {}
             Some((date, Kind::Updated)) => updated = updated.or(Some(date)),
             Some((date, _)) => return Some(date),
             None => {}
@@ -40,8 +45,10 @@ pub fn article_date(text: &str, blocks: &[Block], language: Option<&str>) -> Opt
     updated
 }
 
-fn may_hold_date(block: &Block) -> bool {
-    !matches!(block.shape, Shape::Widget | Shape::Comment | Shape::Caption) && block.role != Role::Furniture
+/// Short lines count as furniture by their form, dates among them: of furniture only what is long is passed over.
+fn may_hold_date(line: &str, block: &Block) -> bool {
+    !matches!(block.shape, Shape::Widget | Shape::Comment | Shape::Caption)
+        && (block.role != Role::Furniture || n_words(line) <= LINE_WORDS_MAX)
 }
 
 fn n_words(line: &str) -> usize {
@@ -63,6 +70,8 @@ fn is_weather(line: &str) -> bool {
 enum Kind {
     Published,
     Updated,
+    /// A date without any word that marks it as the article's.
+    Bare,
     /// A weekday and a date without any other word: over a headline this is the page's clock.
     Clock,
 }
@@ -91,8 +100,10 @@ fn date_line(line: &str, language: Option<&str>) -> Option<(DocDate, Kind)> {
         Kind::Updated
     } else if weekday && others == 0 && !published && date.time.is_none() {
         Kind::Clock
-    } else {
+    } else if published || is_byline {
         Kind::Published
+    } else {
+        Kind::Bare
     };
     Some((date, kind))
 }

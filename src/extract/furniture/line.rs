@@ -8,6 +8,8 @@ use super::vocabulary::Hits;
 pub(super) struct Line {
     pub(super) words: Vec<Word>,
     pub(super) hits: Hits,
+    /// A credit and nothing else.
+    pub(super) is_credit: bool,
     ends_sentence: bool,
     ends_in_full_stop: bool,
     n_letters: usize,
@@ -16,12 +18,14 @@ pub(super) struct Line {
     has_slash: bool,
     has_mail: bool,
     has_temperature: bool,
+    has_inner_caption: bool,
 }
 
 impl Line {
-    pub(super) fn new(text: &str, words: Vec<Word>, hits: Hits) -> Self {
+    pub(super) fn new(text: &str, words: Vec<Word>, hits: Hits, is_credit: bool) -> Self {
         let n_dense = text.chars().filter(|c| is_dense_script(*c)).count();
         Self {
+            is_credit,
             ends_sentence: ends_sentence(text),
             ends_in_full_stop: text.trim_end().ends_with(['.', '。']),
             n_letters: text.chars().filter(|c| c.is_alphabetic()).count(),
@@ -30,6 +34,7 @@ impl Line {
             has_slash: text.contains('/') || text.contains('|'),
             has_mail: text.contains('@'),
             has_temperature: has_temperature(text),
+            has_inner_caption: hits.caption_at.is_some_and(|at| is_before_colon(text, &words, at)),
             words,
             hits,
         }
@@ -54,6 +59,7 @@ impl Line {
     pub(super) fn is_title_like(&self) -> bool {
         (2..=30).contains(&self.n_words())
             && !self.ends_in_full_stop
+            && !self.is_credit
             && !self.is_furniture_by_itself()
             && !self.is_byline_like()
             && !self.looks_like_date()
@@ -61,7 +67,9 @@ impl Line {
 
     /// A heading after which the page's tail begins.
     pub(super) fn opens_tail(&self) -> bool {
-        self.hits.is_opener || (self.hits.has_start && self.n_words() <= 4 && !self.ends_sentence)
+        self.hits.is_opener
+            || (self.hits.has_heading && self.n_words() <= 8 && !self.ends_in_full_stop)
+            || (self.hits.has_start && self.n_words() <= 4 && !self.ends_sentence)
     }
 
     /// A line that starts as bylines do, or that is little more than a date.
@@ -78,17 +86,24 @@ impl Line {
 
     /// Furniture whatever stands around it: no letters, labels, notices, captions, counters, share bars, clocks.
     pub(super) fn is_furniture_by_itself(&self) -> bool {
+        if self.is_credit {
+            return false;
+        }
         let n_words = self.n_words();
+        let addressed = self.hits.we + self.hits.you > 0;
+        let notices_min = if self.is_prose() && !addressed { 2 } else { 1 };
         let short = n_words <= 12 && !self.is_prose();
         let few_letters =
             self.n_letters < 2 || (n_words <= 4 && self.n_letters * 2 < self.words.len() * 2 + 1);
         few_letters
             || self.hits.is_label
             || self.hits.is_opener
-            || (self.hits.notices > 0 && n_words <= 45)
+            || (n_words >= 3 && self.hits.labels * 2 >= self.words.len())
+            || (self.hits.notices >= notices_min && n_words <= 45)
             || (self.hits.notices > 2 && n_words <= 120)
             || (short && self.hits.has_start && !self.ends_sentence)
             || (n_words <= 5 && self.is_call())
+            || (n_words <= 30 && self.has_inner_caption && !self.ends_sentence)
             || (n_words <= 30 && self.hits.has_caption && !self.is_prose())
             || (short && self.is_photo_credit())
             || (n_words <= 10 && self.hits.social >= 2 && !self.ends_sentence)
@@ -119,6 +134,15 @@ impl Line {
             && quoted * 3 < self.words.len()
             && self.n_words() <= 150
     }
+}
+
+/// Whether a colon follows the word at `at`.
+fn is_before_colon(text: &str, words: &[Word], at: usize) -> bool {
+    let base = words[0].span.start;
+    // Words are counted in the whole text; the block starts with its first word but for a quotation mark or the like.
+    let lead = text.find(|c: char| c.is_alphanumeric()).unwrap_or(0);
+    let end = (words[at].span.end - base) as usize + lead;
+    text.get(end..).is_some_and(|rest| rest.trim_start().starts_with([':', '：']))
 }
 
 fn ends_sentence(text: &str) -> bool {

@@ -16,9 +16,10 @@ use crate::quote::{mark_quoted, push_quoted};
 use line::Line;
 use vocabulary::VOCABULARY;
 
-/// Sets the role of every block.
-pub fn classify(text: &str, blocks: &mut [Block], meta: &Metadata) {
-    let lines = describe(text, blocks);
+/// Sets the role of every block. `credit_lines` tells which blocks are credits and nothing else: these are no headlines,
+/// and furniture only where the page's structure says so.
+pub fn classify(text: &str, blocks: &mut [Block], credit_lines: &[bool], meta: &Metadata) {
+    let lines = describe(text, blocks, credit_lines);
     let title = meta.title.as_deref().map(words_of).filter(|words| !words.is_empty());
     // An extractor drops the headline and the byline with the page's head; these are told apart below.
     let first_kept = blocks.iter().zip(&lines).position(|(block, line)| block.kept && line.is_prose());
@@ -34,18 +35,19 @@ pub fn classify(text: &str, blocks: &mut [Block], meta: &Metadata) {
     mark_boxes(blocks, &lines);
 }
 
-fn describe(text: &str, blocks: &[Block]) -> Vec<Line> {
+fn describe(text: &str, blocks: &[Block], credit_lines: &[bool]) -> Vec<Line> {
     let spans: Vec<Span> = blocks.iter().map(|block| block.span).collect();
     let mut quoted = Vec::new();
     push_quoted(text, &spans, &mut quoted);
     spans
         .iter()
-        .map(|span| {
+        .zip(credit_lines)
+        .map(|(span, is_credit)| {
             let mut words = Vec::new();
             push_words(text, *span, &mut words);
             mark_quoted(&mut words, &quoted);
             let hits = VOCABULARY.hits(&words);
-            Line::new(span.of(text), words, hits)
+            Line::new(span.of(text), words, hits, *is_credit)
         })
         .collect()
 }
@@ -67,12 +69,17 @@ fn is_structural(block: &Block, line: &Line, may_be_headline: bool) -> bool {
     }
 }
 
+/// Lines above the first running text among which the headline is looked for.
+const HEAD_LINES: usize = 5;
+
 /// The article's title, and each repetition of it outside the widgets.
 fn mark_headlines(blocks: &mut [Block], lines: &[Line], title: Option<&[u64]>) {
     let first_prose =
         lines.iter().zip(&*blocks).position(|(line, block)| block.role == Role::Body && line.is_prose());
     let head = first_prose.unwrap_or(blocks.len());
-    let printed = (0..head).rev().find(|&idx| blocks[idx].role == Role::Body && lines[idx].is_title_like());
+    // Of the last few lines that may be one, the last of four words or more: a name or a place below it is shorter.
+    let near = (0..head).rev().filter(|&idx| blocks[idx].role == Role::Body).take(HEAD_LINES);
+    let printed = near.filter(|&idx| lines[idx].is_title_like()).max_by_key(|&idx| (lines[idx].n_words().min(4), idx));
     let printed = printed.map(|idx| hashes(&lines[idx].words));
     for (block, line) in blocks.iter_mut().zip(lines).filter(|(block, _)| block.role == Role::Body) {
         let words = hashes(&line.words);
@@ -111,7 +118,7 @@ fn mark_head(blocks: &mut [Block], lines: &[Line]) {
     };
     let last_heading = (0..first).rev().find(|&idx| blocks[idx].role == Role::Headline);
     for idx in 0..first {
-        if blocks[idx].role != Role::Body || lines[idx].is_sentence() {
+        if blocks[idx].role != Role::Body || lines[idx].is_sentence() || lines[idx].is_credit {
             continue;
         }
         // Below the headline a line may be the byline, a standfirst or a credit; above it, it is the page's.
@@ -147,7 +154,8 @@ fn mark_tail(blocks: &mut [Block], lines: &[Line]) {
 /// Titles in a row inside the story, below a heading such as "related articles" or beside other furniture.
 fn mark_boxes(blocks: &mut [Block], lines: &[Line]) {
     for idx in 1..blocks.len() {
-        if blocks[idx].role != Role::Body || lines[idx].is_sentence() || lines[idx].n_words() > 25 {
+        let line = &lines[idx];
+        if blocks[idx].role != Role::Body || line.is_sentence() || line.is_credit || line.n_words() > 25 {
             continue;
         }
         let under_box = blocks[idx - 1].role == Role::Furniture && lines[idx - 1].opens_tail();
@@ -186,7 +194,8 @@ mod tests {
             });
             expected.push((mark.to_owned(), content.to_owned()));
         }
-        classify(&text, &mut blocks, &Metadata::default());
+        let credit_lines = vec![false; blocks.len()];
+        classify(&text, &mut blocks, &credit_lines, &Metadata::default());
         for (block, (mark, content)) in blocks.iter().zip(expected) {
             let right = match &mark[..] {
                 "+" => block.role == Role::Body,

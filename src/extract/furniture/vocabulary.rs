@@ -24,9 +24,10 @@ pub(super) enum Class {
     You,
     Social,
     Byline,
+    Heading,
 }
 
-const CLASSES: [(&str, Class); 10] = [
+const CLASSES: [(&str, Class); 11] = [
     ("opener", Class::Opener),
     ("label", Class::Label),
     ("notice", Class::Notice),
@@ -37,6 +38,7 @@ const CLASSES: [(&str, Class); 10] = [
     ("you", Class::You),
     ("social", Class::Social),
     ("byline", Class::Byline),
+    ("heading", Class::Heading),
 ];
 
 /// Stands for every number.
@@ -47,15 +49,20 @@ const NUMBER: u64 = 0x23;
 pub(super) struct Hits {
     pub(super) is_opener: bool,
     pub(super) is_label: bool,
+    /// Words that are labels by themselves: a line of them is navigation.
+    pub(super) labels: usize,
     pub(super) notices: usize,
     pub(super) has_start: bool,
     pub(super) has_caption: bool,
+    /// The last word further on that a caption could start with: a colon after it would make it one.
+    pub(super) caption_at: Option<usize>,
     pub(super) asks: usize,
     pub(super) starts_asking: bool,
     pub(super) we: usize,
     pub(super) you: usize,
     pub(super) social: usize,
     pub(super) has_byline: bool,
+    pub(super) has_heading: bool,
 }
 
 struct Phrase {
@@ -102,6 +109,7 @@ impl Vocabulary {
             if words[at].class.has(WordClass::QUOTED) {
                 continue;
             }
+            hits.labels += usize::from(self.lines.contains_key(&shingle_hash(&[*token])));
             for phrase in self.phrases.get(token).into_iter().flatten() {
                 if tokens[at..].starts_with(&phrase.tokens) {
                     hits.count(phrase.class, at);
@@ -117,7 +125,8 @@ impl Hits {
         match class {
             Class::Notice => self.notices += 1,
             Class::Start => self.has_start |= at == 0,
-            Class::Caption => self.has_caption |= at <= 1,
+            Class::Caption if at <= 1 => self.has_caption = true,
+            Class::Caption => self.caption_at = Some(at),
             Class::Ask => {
                 self.asks += 1;
                 self.starts_asking |= at == 0;
@@ -126,6 +135,7 @@ impl Hits {
             Class::You => self.you += 1,
             Class::Social => self.social += 1,
             Class::Byline => self.has_byline |= at == 0,
+            Class::Heading => self.has_heading |= at == 0,
             Class::Opener | Class::Label => {}
         }
     }
