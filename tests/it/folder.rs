@@ -1,8 +1,11 @@
 //! Small collections made for a test, and texts to fill them with.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use tempfile::TempDir;
 use wireprint::hash::mix;
 
@@ -68,4 +71,11 @@ pub(crate) fn prose(seed: u64, n_words: usize) -> String {
         (0..3).map(|idx| SYLLABLES[(state >> (8 * idx)) as usize % SYLLABLES.len()]).collect::<String>()
     };
     (0..n_words).map(|_| word()).collect::<Vec<_>>().join(" ")
+}
+
+/// `bytes` packed with gzip.
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
 }

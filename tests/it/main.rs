@@ -1,6 +1,9 @@
 //! Tests of wireprint from outside: the command, the library on whole collections, and the shape of the sources.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod folder;
 mod run;
+mod scan;
 mod tidy;
 mod valid;

@@ -67,3 +67,13 @@ pub(crate) fn run(cwd: &Path, args: &[impl AsRef<OsStr>]) -> Run {
 pub(crate) fn scan(cwd: &Path) -> Report {
     run(cwd, &["scan", "."]).exits(0).report()
 }
+
+/// Ids of the documents in a report.
+pub(crate) fn ids(report: &Report) -> Vec<&str> {
+    report.documents.iter().map(|document| document.id.as_str()).collect()
+}
+
+/// Ids of the pairs in a report.
+pub(crate) fn pairs(report: &Report) -> Vec<[&str; 2]> {
+    report.pairs.iter().map(|pair| [&*pair.a, &*pair.b]).collect()
+}

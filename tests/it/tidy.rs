@@ -34,7 +34,7 @@ const LAYERS: [(&str, &str); 29] = [
     ("evidence", "align config facts main_text relation template verify"),
     ("cluster", "document"),
     ("settle", "align candidates cluster config document facts relation"),
-    ("translation", "candidates document facts normalize relation settle verify"),
+    ("translation", "candidates document facts hash normalize relation settle verify"),
     (
         "report",
         "align candidates config document error learn main_text normalize outlet relation settle template",
@@ -218,7 +218,7 @@ fn function_lines(lines: &[&str]) -> usize {
     if lines[0].ends_with(['}', ';']) {
         1
     } else {
-        lines.iter().skip(1).position(|line| is_last(line)).map_or(1, |n| n + 2)
+        lines.iter().skip(1).position(is_last).map_or(1, |n| n + 2)
     }
 }
 
