@@ -5,6 +5,7 @@
 mod bad_input;
 mod corpus;
 mod folder;
+mod properties;
 mod run;
 mod scan;
 mod tidy;
