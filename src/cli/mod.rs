@@ -50,6 +50,9 @@ enum Outcome {
     SomeSkipped,
 }
 
+/// Exit status of a run that Ctrl-C ended: 128 and the number of the signal, as shells have it.
+const INTERRUPTED: u8 = 130;
+
 /// Runs the command line and gives the exit status.
 #[must_use]
 pub fn run() -> ExitCode {
@@ -78,7 +81,7 @@ fn exit_code(outcome: Result<Outcome>) -> ExitCode {
         Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
         Err(error) => {
             output::complain(&error);
-            ExitCode::from(if error.is_interrupted() { 130 } else { 2 })
+            ExitCode::from(if error.is_interrupted() { INTERRUPTED } else { 2 })
         }
     }
 }

@@ -5,14 +5,14 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
-use crate::report::terminal::Style;
+use crate::report::terminal::{Style, sanitise};
 
-/// Prints an error and its hint.
+/// Prints an error and its hint; what a name of a file in it would tell the terminal to do is only shown.
 #[expect(clippy::print_stderr, reason = "the one place where errors reach the user")]
 pub(super) fn complain(error: &Error) {
-    eprintln!("wireprint: {error}");
+    eprintln!("wireprint: {}", sanitise(&error.to_string()));
     if let Some(hint) = error.hint() {
-        eprintln!("hint: {hint}");
+        eprintln!("hint: {}", sanitise(hint));
     }
 }
 

@@ -8,8 +8,8 @@ use std::time::Duration;
 use clap::Args;
 use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
 
-use super::output::{check_writable, style, write_to};
-use super::{KnowledgeFiles, Outcome, load_input};
+use super::output::{check_writable, complain, style, write_to};
+use super::{INTERRUPTED, KnowledgeFiles, Outcome, load_input};
 use crate::config::{Config, Profile};
 use crate::error::{Error, Result};
 use crate::monitor::{Monitor, Stage};
@@ -213,10 +213,18 @@ fn outputs(args: &ScanArgs) -> Result<Vec<(PathBuf, Format)>> {
     Ok(outputs)
 }
 
+/// Ends the run on Ctrl-C and SIGTERM: at the next opportunity, but at once while it reads. It may then be waiting for
+/// input that never comes, and there is no unfinished file to remove yet.
 fn stop_on_signals(monitor: &Arc<Monitor>) -> Result<()> {
     let monitor = Arc::clone(monitor);
-    ctrlc::set_handler(move || monitor.stop())
-        .map_err(|error| Error::usage(format!("signal handler: {error}")))
+    let stop = move || match monitor.progress().0 {
+        Stage::Read => {
+            complain(&Error::interrupted());
+            std::process::exit(i32::from(INTERRUPTED));
+        }
+        _ => monitor.stop(),
+    };
+    ctrlc::set_handler(stop).map_err(|error| Error::usage(format!("signal handler: {error}")))
 }
 
 fn parse_bytes(text: &str) -> std::result::Result<usize, String> {

@@ -1,1 +1,12 @@
-//! Tests of wireprint.
+//! Tests of wireprint from outside: the command, the library on whole collections, and the shape of the sources.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod bad_input;
+mod corpus;
+mod folder;
+mod properties;
+mod run;
+mod scan;
+mod tidy;
+mod valid;
