@@ -1,1 +1,4 @@
 //! Tests of wireprint.
+
+mod generate;
+mod recall;
