@@ -16,7 +16,11 @@ const RARE_DOCS_MAX: usize = 16;
 /// The candidate pairs of documents, each with its ascending sample, sorted and without repetition. A pair shares at
 /// least `shared_min` sampled shingles.
 #[must_use]
-pub fn candidates(docs: &[(DocIdx, &[u64])], bucket_docs_max: usize, shared_min: usize) -> Vec<CandidatePair> {
+pub fn candidates(
+    docs: &[(DocIdx, &[u64])],
+    bucket_docs_max: usize,
+    shared_min: usize,
+) -> Vec<CandidatePair> {
     let mut records: Vec<(u64, DocIdx)> =
         docs.par_iter().flat_map_iter(|(doc, sample)| sample.iter().map(|hash| (*hash, *doc))).collect();
     records.par_sort_unstable();
@@ -32,7 +36,8 @@ pub fn candidates(docs: &[(DocIdx, &[u64])], bucket_docs_max: usize, shared_min:
         })
         .collect();
     pairs.par_sort_unstable();
-    let enough = |shared: &[(CandidatePair, bool)]| shared.len() >= shared_min && (shared.len() > 1 || shared[0].1);
+    let enough =
+        |shared: &[(CandidatePair, bool)]| shared.len() >= shared_min && (shared.len() > 1 || shared[0].1);
     pairs.chunk_by(|x, y| x.0 == y.0).filter(|shared| enough(shared)).map(|shared| shared[0].0).collect()
 }
 
