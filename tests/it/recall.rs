@@ -54,16 +54,16 @@ fn check(name: &str, recall_min: f64, pair: impl Fn(&mut Random) -> (Story, Stor
 }
 
 fn scan(pages: &[Page]) -> Report {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("the system has a folder for temporary files");
     let path = folder.path().join("pages.jsonl");
-    std::fs::write(&path, json_lines(pages)).unwrap();
+    std::fs::write(&path, json_lines(pages)).expect("the folder can be written to");
     let input = Input {
         roots: vec![path],
         read: ReadOptions::default(),
         agencies: Agencies::builtin(),
         furniture: CollectionModel::default(),
     };
-    detect(&input, &Config::default(), &Monitor::default()).unwrap()
+    detect(&input, &Config::default(), &Monitor::default()).expect("the input can be read")
 }
 
 /// A story of 150 to 900 words.
