@@ -56,18 +56,19 @@ impl MainText {
         if self.letters.is_empty() { &self.tokens } else { &self.letters }
     }
 
-    /// The words of which at least half the letters lie in the non-empty range `letters`.
+    /// The words of which most letters lie in the non-empty range `letters`. A word that the range ends amid belongs to it
+    /// with half its letters, too, so that of disjoint ranges no two take one word.
     #[must_use]
     pub fn words_of_letters(&self, letters: &Range<usize>) -> Range<usize> {
         let (first, last) = (self.letter_words[letters.start], self.letter_words[letters.end - 1]);
-        let n_letters = |word: u32, letters: &[u32]| letters.iter().filter(|w| **w == word).count();
-        let mostly_inside = |word: u32| {
-            let near = letters.start.saturating_sub(64)..(letters.end + 64).min(self.letter_words.len());
-            2 * n_letters(word, &self.letter_words[letters.clone()])
-                >= n_letters(word, &self.letter_words[near])
+        let n_inside_and_all = |word: u32| {
+            let start = self.letter_words.partition_point(|w| *w < word);
+            let end = self.letter_words.partition_point(|w| *w <= word);
+            (end.min(letters.end) - start.max(letters.start), end - start)
         };
-        let start = first as usize + usize::from(!mostly_inside(first));
-        let end = last as usize + usize::from(mostly_inside(last));
+        let ((in_first, of_first), (in_last, of_last)) = (n_inside_and_all(first), n_inside_and_all(last));
+        let start = first as usize + usize::from(2 * in_first <= of_first);
+        let end = last as usize + usize::from(2 * in_last >= of_last);
         start.min(end)..end
     }
 
@@ -94,4 +95,36 @@ pub fn main_spans(article: &Article) -> Vec<Span> {
     let body = article.blocks.iter().filter(|block| block.role == Role::Body).map(|block| block.span);
     let spans: Vec<Span> = body.filter(|span| !span.is_empty()).collect();
     if spans.is_empty() { vec![Span::new(0, article.text.len())] } else { spans }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, letters: Range<usize>, expected: Range<usize>) {
+        let mut main_text = MainText::from_words(crate::normalize::words(text));
+        main_text.spell(text);
+        assert_eq!(main_text.words_of_letters(&letters), expected, "letters {letters:?} of {text}");
+    }
+
+    #[test]
+    fn a_word_split_in_halves_belongs_to_the_earlier_letters() {
+        check("pier dock", 0..6, 0..2);
+        check("pier dock", 6..8, 2..2);
+        check("pier dock road", 6..12, 2..3);
+    }
+
+    #[test]
+    fn a_word_of_any_length_belongs_to_one_side() {
+        let word = "a".repeat(200);
+        check(&word, 0..101, 0..1);
+        check(&word, 101..200, 0..0);
+    }
+
+    #[test]
+    fn a_word_broken_by_recognition_keeps_its_place() {
+        check("the harbour board", 0..15, 0..3);
+        check("the harbour board", 4..14, 1..3);
+        check("the harbour board", 8..15, 2..3);
+    }
 }

@@ -111,7 +111,7 @@ fn unquoted_words(a: &MainText, b: &MainText, run: Run) -> usize {
     (0..run.len).filter(|k| !(quoted(a, run.a + k) && quoted(b, run.b + k))).count()
 }
 
-/// A passage of letters as a passage of words: each word of which at least half the letters are inside belongs to it.
+/// A passage of letters as a passage of words: each word of which most letters are inside belongs to it.
 /// Its equal words are counted by its share of equal letters, on the shorter side.
 fn words_of_letters(a: &MainText, b: &MainText, letters: &Passage) -> Option<Passage> {
     let (words_a, words_b) = (a.words_of_letters(&letters.a), b.words_of_letters(&letters.b));

@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn every_member_of_a_large_bucket_meets_the_first() {
         let members: Vec<_> = (0..100).map(DocIdx).collect();
-        let mut met = vec![false; 100];
+        let mut met = [false; 100];
         pairs_of_bucket(&members, 10, |pair| {
             if pair.a == DocIdx(0) {
                 met[pair.b.idx()] = true;

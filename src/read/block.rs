@@ -35,6 +35,18 @@ pub(super) enum Item {
 }
 
 impl InputBlock {
+    /// The bytes of one file, unpacked, that is one document.
+    #[must_use]
+    pub fn of_article(id: String, markup: Markup, bytes: Vec<u8>) -> Self {
+        Self { items: vec![Item::Article { id, markup, bytes }] }
+    }
+
+    /// The bytes of a JSON Lines file, unpacked; `file_id` is what skips call it.
+    #[must_use]
+    pub fn of_json_lines(file_id: String, bytes: Vec<u8>) -> Self {
+        Self { items: vec![Item::Lines { file_id, first_line: 1, bytes }] }
+    }
+
     /// The documents and skips in it, in the order of the input.
     ///
     /// Pure: blocks can be worked on in parallel and in any order.

@@ -5,7 +5,9 @@
 mod bad_input;
 mod corpus;
 mod folder;
+mod generate;
 mod properties;
+mod recall;
 mod run;
 mod scan;
 mod tidy;
