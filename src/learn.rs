@@ -83,7 +83,7 @@ impl CollectionModel {
                     self.everywhere.insert(hash);
                 }
                 Scope::Sources(sources) => {
-                    self.of_source.extend(sources.into_iter().map(|source| (source, hash)))
+                    self.of_source.extend(sources.into_iter().map(|source| (source, hash)));
                 }
             }
         }

@@ -73,7 +73,7 @@ fn push_quoted_in_paragraph(text: &str, paragraph: Span, next_opens: bool, quote
                 (Turn::Opens, None) => open = Some((style, inside_from)),
                 // A double mark inside single ones starts the quotation proper.
                 (Turn::Opens, Some((Style::Single, _))) if style == Style::Double => {
-                    open = Some((style, inside_from))
+                    open = Some((style, inside_from));
                 }
                 (Turn::Closes, Some((open_style, from))) if open_style == style => {
                     quoted.push(Span::new(base + from, base + at));

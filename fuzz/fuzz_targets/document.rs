@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use wireprint::config::Profile;
+use wireprint::config::Profile;
 use wireprint::document::{Document, Markup};
 use wireprint::extract::attribution::Agencies;
 use wireprint::extract::extract;
@@ -27,7 +28,7 @@ fuzz_target!(|bytes: &[u8]| {
 });
 
 fn check(document: Document) {
-    let mut article = extract(document, &AGENCIES);
+    let mut article = extract(document, &AGENCIES, Profile::Web);
     check_article(&article);
     CollectionModel::default().learn(std::slice::from_ref(&article)).apply(&mut article);
     check_article(&article);

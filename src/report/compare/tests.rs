@@ -28,6 +28,7 @@ fn article(id: &str, text: &str) -> Article {
 fn evidence(a: &MainText, b: &MainText, profile: Profile) -> Evidence {
     let measures = verify(a, b, profile, 5);
     Evidence {
+        scanned: false,
         short: measures.words_a.min(measures.words_b) < 40,
         measures,
         template: None,
