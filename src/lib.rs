@@ -19,6 +19,7 @@ pub mod monitor;
 pub mod normalize;
 pub mod outlet;
 pub mod pipeline;
+pub mod propose;
 pub mod quote;
 pub mod read;
 pub mod relation;

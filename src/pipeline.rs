@@ -6,12 +6,11 @@
 
 use std::path::PathBuf;
 
-use ahash::{HashMap, HashSet};
 use rayon::prelude::*;
 
-use crate::candidates::{CandidatePair, lsh, passages};
+use crate::candidates::CandidatePair;
 use crate::cluster::components;
-use crate::config::{Config, Profile};
+use crate::config::Config;
 use crate::document::{Article, DocIdx, Document, Span};
 use crate::error::{Result, Skip, SkipReason};
 use crate::evidence::{Member, evidence};
@@ -19,18 +18,15 @@ use crate::extract::attribution::Agencies;
 use crate::extract::attribution::known::KnownOutlets;
 use crate::extract::extract;
 use crate::facts::Facts;
-use crate::hash::mix;
 use crate::learn::CollectionModel;
 use crate::main_text::MainText;
 use crate::monitor::{Monitor, Stage};
+use crate::propose::{Identical, Sketch, candidates, is_wanted, recall_estimate, sign};
 use crate::read::{InputBlock, ReadOptions, Reader};
 use crate::relation::{Evidence, Relation, Side, Verdict, relate};
 use crate::report::assemble::{Compared, Findings, Told, choose_listed, furniture, report};
 use crate::report::schema::{Funnel, RecallEstimate, Report};
 use crate::settle::{Settled, links, settle};
-use crate::shingle::push_shingles;
-use crate::sketch::fracminhash::push_sample;
-use crate::sketch::minhash::{MinHasher, Signature};
 use crate::verify::verify;
 
 /// What a run reads and under which rules.
@@ -213,132 +209,6 @@ fn main_texts(
     (kept, kept_texts)
 }
 
-/// What is kept of a document to find its candidates.
-struct Sketch {
-    signature: Signature,
-    sample: Vec<u64>,
-}
-
-/// Seed of the signatures; part of the format.
-const SIGNATURE_SEED: u64 = 0x7369_676e;
-
-fn sign(texts: &[MainText], config: &Config) -> Vec<Sketch> {
-    let hasher = MinHasher::new(config.permutations, SIGNATURE_SEED);
-    texts
-        .par_iter()
-        .map_init(Vec::new, |shingles, text| {
-            shingles.clear();
-            push_shingles(text.shingled(), config.shingle_len, shingles);
-            let mut sample = Vec::new();
-            push_sample(shingles, config.sample_one_in, config.sample_min, &mut sample);
-            Sketch { signature: hasher.sign(shingles), sample }
-        })
-        .collect()
-}
-
-/// Documents of equal words, which only the first of each set stands for among the candidates.
-struct Identical {
-    sets: Vec<Vec<DocIdx>>,
-    /// The document that stands for each.
-    first: Vec<DocIdx>,
-}
-
-impl Identical {
-    fn find(texts: &[MainText]) -> Self {
-        let hash = |text: &MainText| {
-            text.tokens.iter().fold(text.tokens.len() as u64, |hash, token| mix(hash ^ token))
-        };
-        let mut order: Vec<(u64, DocIdx)> =
-            texts.par_iter().map(hash).zip((0..texts.len() as u32).into_par_iter().map(DocIdx)).collect();
-        order.par_sort_unstable();
-        let mut first: Vec<DocIdx> = (0..texts.len() as u32).map(DocIdx).collect();
-        let mut sets = Vec::new();
-        for run in order.chunk_by(|x, y| x.0 == y.0).filter(|run| run.len() > 1) {
-            let set: Vec<DocIdx> = run.iter().map(|(_, doc)| *doc).collect();
-            set.iter().for_each(|doc| first[doc.idx()] = set[0]);
-            sets.push(set);
-        }
-        Self { sets, first }
-    }
-
-    /// The documents that `doc` stands for, itself among them.
-    fn members(&self) -> HashMap<DocIdx, &[DocIdx]> {
-        self.sets.iter().map(|set| (set[0], &set[..])).collect()
-    }
-}
-
-struct Candidates {
-    pairs: Vec<CandidatePair>,
-    n_lsh: usize,
-    n_passage: usize,
-}
-
-fn candidates(sketches: &[Sketch], identical: &Identical, facts: &[Facts], config: &Config) -> Candidates {
-    let representatives =
-        || identical.first.iter().zip(0..).filter(|(first, idx)| first.0 == *idx).map(|(first, _)| *first);
-    let signed: Vec<_> = representatives().map(|doc| (doc, &sketches[doc.idx()].signature)).collect();
-    let banding = lsh::Banding::plan(config.permutations, config.threshold, config.recall);
-    let by_signature = lsh::candidates(&signed, banding, config.bucket_docs_max);
-    let sampled: Vec<_> = representatives().map(|doc| (doc, &sketches[doc.idx()].sample[..])).collect();
-    let by_passage =
-        passages::candidates(&sampled, config.bucket_docs_max, shared_samples_min(config.profile));
-    let (n_lsh, n_passage) = (by_signature.len(), by_passage.len());
-    let mut pairs = by_signature;
-    pairs.extend(by_passage);
-    pairs.par_sort_unstable();
-    pairs.dedup();
-    let mut pairs = with_identical(&pairs, identical, config.bucket_docs_max);
-    pairs.retain(|pair| is_wanted(&facts[pair.a.idx()], &facts[pair.b.idx()], config));
-    Candidates { pairs, n_lsh, n_passage }
-}
-
-/// Sampled shingles that two documents share at least. A letter 8-gram is a common word or two, so that one in common
-/// says nothing; a 60-word passage with 10 % of its letters wrong leaves seven.
-fn shared_samples_min(profile: Profile) -> usize {
-    match profile {
-        Profile::Web => 1,
-        Profile::Ocr => 4,
-    }
-}
-
-/// Extends pairs of representatives to the documents that these stand for, and pairs the latter with one another:
-/// all with all while the sets are small, each with the representative beyond that.
-fn with_identical(pairs: &[CandidatePair], identical: &Identical, docs_max: usize) -> Vec<CandidatePair> {
-    let members = identical.members();
-    let of = |doc: DocIdx| members.get(&doc).map_or_else(|| vec![doc], |set| set.to_vec());
-    let mut extended = Vec::with_capacity(pairs.len());
-    for pair in pairs {
-        let (a, b) = (of(pair.a), of(pair.b));
-        let small = a.len() + b.len() <= docs_max;
-        for &x in &a {
-            let partners = if small || x == pair.a { &b[..] } else { &b[..1] };
-            extended.extend(partners.iter().map(|&y| CandidatePair::new(x, y)));
-        }
-    }
-    for set in &identical.sets {
-        for (idx, &x) in set.iter().enumerate() {
-            let partners =
-                if set.len() <= docs_max { &set[idx + 1..] } else { &set[idx + 1..(idx + 2).min(set.len())] };
-            extended.extend(partners.iter().map(|&y| CandidatePair::new(x, y)));
-            if set.len() > docs_max && idx > 1 {
-                extended.push(CandidatePair::new(set[0], x));
-            }
-        }
-    }
-    extended.par_sort_unstable();
-    extended.dedup();
-    extended
-}
-
-/// Whether the user wants the pair compared at all.
-fn is_wanted(a: &Facts, b: &Facts, config: &Config) -> bool {
-    let near = |days: u32| match (a.published, b.published) {
-        (Some(x), Some(y)) => x.days_apart(&y) <= days,
-        _ => true,
-    };
-    config.within_days.is_none_or(near) && !(config.across_sources && a.same_source(b) == Some(true))
-}
-
 /// Pairs measured between two looks at whether the run is to stop.
 const PAIRS_AT_A_TIME: usize = 65_536;
 
@@ -458,44 +328,4 @@ fn union_len(mut ranges: Vec<std::ops::Range<usize>>) -> usize {
         covered_to = covered_to.max(range.end);
         sum + range.end.saturating_sub(start)
     })
-}
-
-/// Compares a sample of the documents, those with the lowest hash of their id, with all others by signature, and counts
-/// how many of the pairs that reach the threshold were candidates.
-fn recall_estimate(
-    articles: &[Article],
-    sketches: &[Sketch],
-    identical: &Identical,
-    found: &Candidates,
-    config: &Config,
-) -> RecallEstimate {
-    let mut order: Vec<(u64, DocIdx)> = articles
-        .iter()
-        .zip(0..)
-        .map(|(article, idx)| (crate::hash::hash_bytes(article.id.as_bytes(), 0), DocIdx(idx)))
-        .collect();
-    order.sort_unstable();
-    order.truncate(config.recall_sample_docs);
-    let sampled: HashSet<DocIdx> = order.iter().map(|(_, doc)| *doc).collect();
-    let found_of = |&(_, doc): &(u64, DocIdx)| {
-        let signature = &sketches[doc.idx()].signature;
-        let others = (0..sketches.len() as u32)
-            .map(DocIdx)
-            .filter(|other| *other != doc && !(sampled.contains(other) && *other < doc));
-        let near = others
-            .filter(|other| signature.jaccard_estimate(&sketches[other.idx()].signature) >= config.threshold);
-        let near: Vec<_> = near.map(|other| CandidatePair::new(doc, other)).collect();
-        let is_found = |pair: &&CandidatePair| {
-            found.pairs.binary_search(pair).is_ok()
-                || identical.first[pair.a.idx()] == identical.first[pair.b.idx()]
-        };
-        (near.len(), near.iter().filter(is_found).count())
-    };
-    let counts = order.par_iter().map(found_of).reduce(|| (0, 0), |x, y| (x.0 + y.0, x.1 + y.1));
-    RecallEstimate {
-        sampled_documents: order.len(),
-        pairs: counts.0,
-        found: counts.1,
-        at_jaccard: config.threshold,
-    }
 }

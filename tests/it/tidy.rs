@@ -21,7 +21,7 @@ const LAYERS: [(&str, &str); 29] = [
     ("quote", "document normalize"),
     ("shingle", "hash"),
     ("read", "date document error hash"),
-    ("extract", "date document error normalize outlet quote shingle"),
+    ("extract", "config date document error normalize outlet quote shingle"),
     ("learn", "document hash normalize outlet quote shingle"),
     ("main_text", "config document normalize quote"),
     ("sketch", "hash"),
@@ -40,10 +40,11 @@ const LAYERS: [(&str, &str); 29] = [
         "align candidates config document error learn main_text normalize outlet relation settle template",
     ),
     ("eval", "error normalize report"),
+    ("propose", "candidates config document facts hash main_text report shingle sketch"),
     (
         "pipeline",
-        "candidates cluster config document error evidence extract facts hash learn main_text monitor read relation \
-         report settle shingle sketch translation verify",
+        "candidates cluster config document error evidence extract facts hash learn main_text monitor propose read \
+         relation report settle translation verify",
     ),
     ("cli", "config document error eval extract learn monitor pipeline read report"),
 ];
