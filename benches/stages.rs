@@ -214,7 +214,7 @@ fn pages_to_articles(c: &mut Criterion) {
     for (name, page, markup) in [("plain", &plain_page, Markup::Plain), ("html", &html_page, Markup::Html)] {
         group.throughput(Throughput::Bytes(page.len() as u64));
         group.bench_function(name, |b| {
-            b.iter(|| extract(document(page.clone(), markup), &agencies, Profile::Web))
+            b.iter(|| extract(document(page.clone(), markup), &agencies, Profile::Web));
         });
     }
     group.throughput(Throughput::Bytes(html_page.len() as u64));

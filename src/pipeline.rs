@@ -85,7 +85,13 @@ pub fn detect(input: &Input, config: &Config, monitor: &Monitor) -> Result<Repor
         aligned: n_aligned,
     };
     skipped.sort_unstable();
-    let recall_estimate = recall_estimate(&articles, &sketches, &originals, &found, config);
+    let recall = recall_estimate(&articles, &sketches, &originals, &found, config);
+    let recall_estimate = RecallEstimate {
+        sampled_documents: recall.n_sampled,
+        pairs: recall.n_pairs,
+        found: recall.n_found,
+        at_jaccard: config.threshold,
+    };
     Ok(collection.report(&settled, &sketches, funnel, recall_estimate, skipped))
 }
 

@@ -13,20 +13,23 @@ use crate::document::{Article, DocIdx};
 use crate::facts::Facts;
 use crate::hash::mix;
 use crate::main_text::MainText;
-use crate::report::schema::RecallEstimate;
 use crate::shingle::push_shingles;
 use crate::sketch::fracminhash::push_sample;
 use crate::sketch::minhash::{MinHasher, Signature};
 
 /// What is kept of a document to find its candidates.
 pub struct Sketch {
+    /// Estimates whole-article similarity.
     pub signature: Signature,
+    /// Sampled shingles, ascending.
     pub sample: Vec<u64>,
 }
 
 /// Seed of the signatures; part of the format.
 const SIGNATURE_SEED: u64 = 0x7369_676e;
 
+/// The sketches of all main texts.
+#[must_use]
 pub fn sign(texts: &[MainText], config: &Config) -> Vec<Sketch> {
     let hasher = MinHasher::new(config.permutations, SIGNATURE_SEED);
     texts
@@ -43,12 +46,15 @@ pub fn sign(texts: &[MainText], config: &Config) -> Vec<Sketch> {
 
 /// Documents of equal words, which only the first of each set stands for among the candidates.
 pub struct Identical {
+    /// Sets of two documents or more, each in id order.
     pub sets: Vec<Vec<DocIdx>>,
     /// The document that stands for each.
     pub first: Vec<DocIdx>,
 }
 
 impl Identical {
+    /// The sets of documents whose main texts are equal word for word.
+    #[must_use]
     pub fn find(texts: &[MainText]) -> Self {
         let hash = |text: &MainText| {
             text.tokens.iter().fold(text.tokens.len() as u64, |hash, token| mix(hash ^ token))
@@ -72,12 +78,18 @@ impl Identical {
     }
 }
 
+/// Pairs worth measuring, and what each generator proposed.
 pub struct Candidates {
+    /// In order, without repetition.
     pub pairs: Vec<CandidatePair>,
+    /// Pairs proposed by signature bands.
     pub n_lsh: usize,
+    /// Pairs proposed by sampled shingles.
     pub n_passage: usize,
 }
 
+/// The pairs that bands or sampled shingles propose and the user wants compared.
+#[must_use]
 pub fn candidates(
     sketches: &[Sketch],
     identical: &Identical,
@@ -141,6 +153,7 @@ fn with_identical(pairs: &[CandidatePair], identical: &Identical, docs_max: usiz
 }
 
 /// Whether the user wants the pair compared at all.
+#[must_use]
 pub fn is_wanted(a: &Facts, b: &Facts, config: &Config) -> bool {
     let near = |days: u32| match (a.published, b.published) {
         (Some(x), Some(y)) => x.days_apart(&y) <= days,
@@ -149,15 +162,27 @@ pub fn is_wanted(a: &Facts, b: &Facts, config: &Config) -> bool {
     config.within_days.is_none_or(near) && !(config.across_sources && a.same_source(b) == Some(true))
 }
 
+/// How many of the pairs that are similar by signature were proposed.
+#[derive(Clone, Copy, Debug)]
+pub struct Recall {
+    /// Documents compared with all others.
+    pub n_sampled: usize,
+    /// Pairs of these that reach the threshold.
+    pub n_pairs: usize,
+    /// Of the pairs, those that are candidates.
+    pub n_found: usize,
+}
+
 /// Compares a sample of the documents, those with the lowest hash of their id, with all others by signature, and counts
 /// how many of the pairs that reach the threshold were candidates.
+#[must_use]
 pub fn recall_estimate(
     articles: &[Article],
     sketches: &[Sketch],
     identical: &Identical,
     found: &Candidates,
     config: &Config,
-) -> RecallEstimate {
+) -> Recall {
     let mut order: Vec<(u64, DocIdx)> = articles
         .iter()
         .zip(0..)
@@ -181,10 +206,5 @@ pub fn recall_estimate(
         (near.len(), near.iter().filter(is_found).count())
     };
     let counts = order.par_iter().map(found_of).reduce(|| (0, 0), |x, y| (x.0 + y.0, x.1 + y.1));
-    RecallEstimate {
-        sampled_documents: order.len(),
-        pairs: counts.0,
-        found: counts.1,
-        at_jaccard: config.threshold,
-    }
+    Recall { n_sampled: order.len(), n_pairs: counts.0, n_found: counts.1 }
 }
