@@ -43,7 +43,7 @@ const LAYERS: [(&str, &str); 30] = [
     ("propose", "candidates config document facts hash main_text shingle sketch"),
     (
         "pipeline",
-        "candidates cluster config document error evidence extract facts hash learn main_text monitor propose read \
+        "candidates cluster config document error evidence extract facts learn main_text monitor propose read \
          relation report settle translation verify",
     ),
     ("cli", "config document error eval extract learn monitor pipeline read report"),
@@ -259,7 +259,8 @@ fn readme_commands_and_links_exist() {
     for line in readme.lines() {
         let line = line.trim_start_matches(['$', ' ']);
         let Some(arguments) = line.strip_prefix("wireprint ") else { continue };
-        let arguments = arguments.split(" #").next().unwrap_or(arguments);
+        let arguments =
+            [" #", "&&", "|"].iter().fold(arguments, |rest, end| rest.split(end).next().unwrap_or(rest));
         let Some(command) = arguments.split_whitespace().next().filter(|word| !word.starts_with('-')) else {
             continue;
         };
