@@ -246,7 +246,7 @@ fn folder_of_a_hundred_thousand_files_is_read() {
             // A second name costs less than a second file; a file may have some ten thousand names.
             let first = folder.path().join(format!("{}.txt", n / 10_000 * 10_000 + 1));
             if fs::hard_link(first, &path).is_err() {
-                fs::write(path, "word").unwrap();
+                fs::write(path, "1894").unwrap();
             }
         }
     }

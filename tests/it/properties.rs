@@ -69,7 +69,7 @@ fn told(report: &Report) -> Vec<&PairEntry> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn spans_lie_inside_the_text_on_character_boundaries([a, b] in related_texts()) {
