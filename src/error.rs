@@ -132,7 +132,8 @@ impl SkipReason {
 /// One document that is not in the report, and why.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 pub struct Skip {
-    /// The document's id or, where it has none, the file's path relative to the scanned folder.
+    /// The document's id, or the file's path relative to the scanned folder, with the line of a record that has no id
+    /// (`feed.jsonl:7`).
     pub path: String,
     /// Why it was left out.
     pub reason: SkipReason,

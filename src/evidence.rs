@@ -1,15 +1,19 @@
 //! Evidence: brings the measures of a pair and the facts of its two documents together for the decision.
 
 use crate::config::{Config, Profile};
+use crate::document::{Article, Attribution, Span};
 use crate::facts::Facts;
 use crate::main_text::MainText;
-use crate::relation::{Evidence, Side};
+use crate::naming::Holder;
+use crate::relation::{Evidence, Extent, Side, extent};
 use crate::template::TemplateMeasures;
 use crate::verify::Measures;
 
 /// One side of a pair.
 #[derive(Clone, Copy)]
 pub struct Member<'a> {
+    /// The article.
+    pub article: &'a Article,
     /// Where it comes from.
     pub facts: &'a Facts,
     /// Its main text.
@@ -24,7 +28,12 @@ const LEAD_WORDS: usize = 30;
 #[must_use]
 pub fn evidence(a: Member<'_>, b: Member<'_>, measures: Measures, config: &Config) -> Evidence {
     let same_source = a.facts.same_source(b.facts);
-    let credited_side = one_of(b.facts.credits_document(a.facts), a.facts.credits_document(b.facts));
+    let namings = namings(a, b, &measures);
+    let names = |side: Side| namings.iter().any(|(holder, _)| *holder == side);
+    let credited_side = one_of(
+        b.facts.credits_document(a.facts) || names(Side::B),
+        a.facts.credits_document(b.facts) || names(Side::A),
+    );
     let (agency, agency_on_both) = common_agency(a.facts, b.facts);
     let own = |facts: &Facts| agency.is_some() && facts.own_agency == agency;
     let scanned = config.profile == Profile::Ocr;
@@ -48,12 +57,32 @@ pub fn evidence(a: Member<'_>, b: Member<'_>, measures: Measures, config: &Confi
         agency,
         agency_on_both,
         n_sources_holding: if same_source == Some(false) { 2 } else { 1 },
-        any_credit: a.facts.has_credit || b.facts.has_credit,
+        any_credit: a.facts.has_credit || b.facts.has_credit || !namings.is_empty(),
+        namings,
         truncation_original: truncation_original(&measures),
         earlier: earlier(a.facts, b.facts),
         self_reference: self_reference(a, b, &measures),
         measures,
     }
+}
+
+/// The credits that each side holds in words of its own for what it shares with the other.
+fn namings(a: Member<'_>, b: Member<'_>, measures: &Measures) -> Vec<(Side, Attribution)> {
+    if extent(measures) == Extent::None {
+        return Vec::new();
+    }
+    let runs = || measures.passages.iter().flat_map(|passage| &passage.runs);
+    let mut shared_a: Vec<Span> = runs().map(|run| a.text.span_of(run.a..run.a + run.len)).collect();
+    let mut shared_b: Vec<Span> = runs().map(|run| b.text.span_of(run.b..run.b + run.len)).collect();
+    shared_a.sort_unstable();
+    shared_b.sort_unstable();
+    let of = |side: Side, holder: Member<'_>, shared: &[Span], coverage: f64, other: Member<'_>| {
+        let holder = Holder { article: holder.article, facts: holder.facts, shared, coverage };
+        holder.credits_to(other.facts).into_iter().map(move |credit| (side, credit)).collect::<Vec<_>>()
+    };
+    let mut found = of(Side::A, a, &shared_a, measures.coverage_a, b);
+    found.extend(of(Side::B, b, &shared_b, measures.coverage_b, a));
+    found
 }
 
 /// The side for which alone something holds.

@@ -16,6 +16,7 @@ pub mod hash;
 pub mod learn;
 pub mod main_text;
 pub mod monitor;
+pub mod naming;
 pub mod normalize;
 pub mod outlet;
 pub mod pipeline;

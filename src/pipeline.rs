@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::candidates::CandidatePair;
 use crate::cluster::components;
 use crate::config::Config;
-use crate::document::{Article, DocIdx, Document, Span};
+use crate::document::{Article, Attribution, DocIdx, Document, Span};
 use crate::error::{Result, Skip, SkipReason};
 use crate::evidence::{Member, evidence};
 use crate::extract::attribution::Agencies;
@@ -21,6 +21,7 @@ use crate::facts::Facts;
 use crate::learn::CollectionModel;
 use crate::main_text::MainText;
 use crate::monitor::{Monitor, Stage};
+use crate::naming::add_credit;
 use crate::propose::{Identical, Sketch, candidates, is_wanted, recall_estimate, sign};
 use crate::read::{InputBlock, ReadOptions, Reader};
 use crate::relation::{Evidence, Relation, Side, Verdict, relate};
@@ -123,7 +124,7 @@ pub fn explain(documents: [Document; 2], input: &Input, config: &Config) -> Expl
     let facts = [Facts::of(&articles[0], &input.agencies), Facts::of(&articles[1], &input.agencies)];
     let sketches = sign(&texts, config);
     let measures = verify(&texts[0], &texts[1], config.profile, config.shingle_len);
-    let member = |side: usize| Member { facts: &facts[side], text: &texts[side] };
+    let member = |side: usize| Member { article: &articles[side], facts: &facts[side], text: &texts[side] };
     let mut evidence = evidence(member(0), member(1), measures, config);
     evidence.shares_furniture = !furniture(&articles).is_empty();
     let verdict = relate(&evidence);
@@ -227,7 +228,8 @@ struct Collection<'a> {
 
 impl Collection<'_> {
     fn member(&self, doc: DocIdx) -> Member<'_> {
-        Member { facts: &self.facts[doc.idx()], text: &self.texts[doc.idx()] }
+        let idx = doc.idx();
+        Member { article: &self.articles[idx], facts: &self.facts[idx], text: &self.texts[idx] }
     }
 
     /// Verifies pairs and keeps those that share a passage.
@@ -286,13 +288,11 @@ impl Collection<'_> {
                 spans: self.passage_spans(related),
             }
         });
-        let copied = self.copied_words(settled);
-        let documents = self
-            .articles
-            .iter()
-            .zip(self.texts)
-            .zip(copied)
-            .map(|((article, text), n_copied)| Compared { article, n_words: text.words.len(), n_copied });
+        let told_of_itself = self.articles.iter().zip(self.texts);
+        let learned = self.copied_words(settled).into_iter().zip(self.attributions(settled));
+        let documents = told_of_itself.zip(learned).map(|((article, text), (n_copied, attributions))| {
+            Compared { article, attributions, n_words: text.words.len(), n_copied }
+        });
         report(&Findings {
             config: self.config,
             documents: documents.collect(),
@@ -310,6 +310,17 @@ impl Collection<'_> {
         let (a, b) = (&self.texts[related.pair.a.idx()], &self.texts[related.pair.b.idx()]);
         let passages = related.evidence.measures.passages.iter();
         passages.map(|passage| (a.span_of(passage.a.clone()), b.span_of(passage.b.clone()))).collect()
+    }
+
+    /// The credits of each document, with those that only a pair could tell.
+    fn attributions(&self, settled: &Settled) -> Vec<Vec<Attribution>> {
+        let mut credits: Vec<_> = self.articles.iter().map(|article| article.attributions.clone()).collect();
+        for related in settled.related.iter().filter(|related| related.verdict.relation.is_pair()) {
+            for (side, credit) in &related.evidence.namings {
+                add_credit(&mut credits[related.doc(*side).idx()], credit);
+            }
+        }
+        credits
     }
 
     /// For each document the number of its words that lie in a passage with another one.

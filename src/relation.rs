@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use crate::document::Attribution;
 use crate::template::TemplateMeasures;
 use crate::verify::Measures;
 
@@ -181,6 +182,8 @@ pub struct Evidence {
     pub earlier: Option<Side>,
     /// The document whose outlet is named in the words that both share.
     pub self_reference: Option<Side>,
+    /// Credits that one side, the one named here, holds for the other in a wording of its own.
+    pub namings: Vec<(Side, Attribution)>,
 }
 
 impl Evidence {
@@ -209,6 +212,7 @@ impl Evidence {
             truncation_original: None,
             earlier: None,
             self_reference: None,
+            namings: Vec::new(),
         }
     }
 }

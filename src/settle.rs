@@ -139,7 +139,7 @@ fn add_holders(pairs: &mut [(CandidatePair, Evidence)], facts: &[Facts]) {
         sources.sort_unstable();
         sources.dedup();
         evidence.n_sources_holding = sources.len();
-        evidence.any_credit = holders.iter().any(|facts| facts.has_credit);
+        evidence.any_credit |= holders.iter().any(|facts| facts.has_credit);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Credit scores: whether a report finds the names that documents credit.
 //!
 //! A name is an agency, an outlet or an author of one document, compared by its normalised words, so that case, quotes
-//! and spaces do not matter. Only documents that the gold knows are judged.
+//! and spaces do not matter, nor an outlet's article. Only documents that the gold knows are judged.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::gold::{Gold, GoldCredit};
 use super::scores::{Agreement, Difference, share};
 use crate::normalize::words;
+use crate::outlet::OutletKey;
 use crate::report::schema::{AttributionEntry, Report};
 
 /// How the report's attributions compare with the gold's credits.
@@ -56,8 +57,14 @@ fn names_of(attribution: &AttributionEntry) -> Vec<Name<'_>> {
     names(&attribution.agency, &attribution.outlet, &attribution.author)
 }
 
+/// The words that a name is compared by: an outlet is the same with and without its article.
+fn name_key((role, name): Name<'_>) -> (&'static str, NameKey) {
+    let outlet = OutletKey::new(name).filter(|_| role == "outlet");
+    (role, outlet.map_or_else(|| key(name), |outlet| key(outlet.name())))
+}
+
 fn keys(names: &[Name<'_>]) -> HashSet<(&'static str, NameKey)> {
-    names.iter().map(|(role, name)| (*role, key(name))).collect()
+    names.iter().copied().map(name_key).collect()
 }
 
 pub(super) fn score(report: &Report, gold: &Gold) -> Option<CreditScores> {
@@ -97,7 +104,7 @@ fn count_names(
     for (role, name) in
         credits.iter().flat_map(|credit| names(&credit.agency, &credit.outlet, &credit.author))
     {
-        let name_key = (role, key(name));
+        let name_key = name_key((role, name));
         if !seen.insert(name_key.clone()) {
             continue;
         }

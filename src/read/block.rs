@@ -145,7 +145,7 @@ fn json_file(
     }
     let is_whole_file = records.len() == 1 && failure.is_none();
     for (record, number) in records.iter().zip(1..) {
-        let origin = Origin { file_id, unit: "record", number, is_whole_file };
+        let origin = Origin { file_id, mark: '#', number, is_whole_file };
         found.push(document_of_record(record.get(), origin, names, options));
     }
     let skip = |reason, detail| Err(Skip { path: file_id.to_owned(), reason, detail });
@@ -174,10 +174,10 @@ fn json_lines(
         if json.is_empty() {
             continue;
         }
-        let origin = Origin { file_id, unit: "line", number, is_whole_file: false };
+        let origin = Origin { file_id, mark: ':', number, is_whole_file: false };
         found.push(if line.len() > record_bytes_max {
             let detail = exceeds(line.len() as u64, "record", record_bytes_max);
-            Err(origin.skip(None, SkipReason::TooLong, &detail))
+            Err(origin.skip(None, SkipReason::TooLong, detail))
         } else {
             document_of_record(&encoding::decode_line(json), origin, names, options)
         });

@@ -119,9 +119,9 @@ impl Lines {
                 continue;
             }
             let size = exceeds(n_bytes, "record", self.record_bytes_max);
-            let skip = self.skip(SkipReason::TooLong, format!("line {}: {size}", self.line));
+            let path = format!("{}:{}", self.file_id, self.line);
             self.line += 1;
-            return Item::Skip(skip);
+            return Item::Skip(Skip { path, reason: SkipReason::TooLong, detail: size });
         }
     }
 
@@ -211,9 +211,9 @@ mod tests {
         let input = format!("{{}}\n{overlong}\n{{\"a\": 1}}\n{overlong}");
         let expected = [
             r#"1: "{}\n""#,
-            "a.jsonl: too_long (line 2: 1000 KB exceeds the record limit of 68 KB)",
+            "a.jsonl:2: too_long (1000 KB exceeds the record limit of 68 KB)",
             r#"3: "{\"a\": 1}\n""#,
-            "a.jsonl: too_long (line 4: 1000 KB exceeds the record limit of 68 KB)",
+            "a.jsonl:4: too_long (1000 KB exceeds the record limit of 68 KB)",
         ];
         check(input.clone().into_bytes(), &expected);
         check(zstd(input.as_bytes()), &expected);

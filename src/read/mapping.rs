@@ -20,13 +20,13 @@ use crate::hash::content_hash;
 /// Addresses kept of those that a record says it is based on.
 const BASED_ON_MAX: usize = 64;
 
-/// Where a record stands, for the words of a skip.
+/// Where a record stands.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Origin<'a> {
     /// Id of the file that the record is in.
     pub(super) file_id: &'a str,
-    /// `line` or `record`.
-    pub(super) unit: &'static str,
+    /// What stands before the number: `:` where it counts lines, `#` where it counts records.
+    pub(super) mark: char,
     /// Its number in the file, from 1.
     pub(super) number: u64,
     /// Whether it is all the file holds, so that the file's id can be its own.
@@ -34,10 +34,11 @@ pub(super) struct Origin<'a> {
 }
 
 impl Origin<'_> {
-    /// A skip of this record, by its own id where it has one.
-    pub(super) fn skip(self, id: Option<&str>, reason: SkipReason, detail: &str) -> Skip {
-        let path = id.unwrap_or(self.file_id).to_owned();
-        Skip { path, reason, detail: format!("{} {}: {detail}", self.unit, self.number) }
+    /// A skip of this record, by its own id where it has one: the id stays the same when lines change places. Else by
+    /// its place, as `feed.jsonl:7` or `feed.json#7`.
+    pub(super) fn skip(self, id: Option<&str>, reason: SkipReason, detail: String) -> Skip {
+        let place = || format!("{}{}{}", self.file_id, self.mark, self.number);
+        Skip { path: id.map_or_else(place, str::to_owned), reason, detail }
     }
 }
 
@@ -60,7 +61,7 @@ pub(super) fn document_of_record(
     {
         return map_record(record, origin, names, options);
     }
-    Err(origin.skip(None, SkipReason::MalformedRecord, &without_line(&error)))
+    Err(origin.skip(None, SkipReason::MalformedRecord, without_line(&error)))
 }
 
 /// The message of the parser with the column alone: its line is the record's own.
@@ -82,7 +83,7 @@ fn map_record(
     let url = fields.url();
     let own_id = fields.first(Field::Id).or_else(|| url.clone());
     let own_id = own_id.or_else(|| origin.is_whole_file.then(|| origin.file_id.to_owned()));
-    let skip = |reason, detail: &str| origin.skip(own_id.as_deref(), reason, detail);
+    let skip = |reason, detail: &str| origin.skip(own_id.as_deref(), reason, detail.to_owned());
 
     let (body, markup) = match fields.body() {
         Body::Found(body, markup) => (body, markup),
@@ -265,7 +266,7 @@ mod tests {
     use super::*;
 
     fn map_with(json: &str, options: &ReadOptions) -> Result<Document, Skip> {
-        let origin = Origin { file_id: "a.jsonl", unit: "line", number: 7, is_whole_file: false };
+        let origin = Origin { file_id: "a.jsonl", mark: ':', number: 7, is_whole_file: false };
         document_of_record(json, origin, &Names::new(&options.fields), options)
     }
 
@@ -470,18 +471,18 @@ mod tests {
     }
 
     #[test]
-    fn records_without_a_usable_text_are_skipped_by_their_id() {
+    fn records_without_a_usable_text_are_skipped_by_their_id_else_by_their_place() {
         use SkipReason::{Empty, MalformedRecord, TooLong};
         let long = format!(r#"{{"id": "x", "text": "{}"}}"#, "word ".repeat(30));
-        check_skip(&long, "x", TooLong, "line 7: 150 bytes exceeds the document limit of 100 bytes");
-        check_skip(r#"{"id": "x", "text": " \n"}"#, "x", Empty, "line 7: the text is empty");
-        check_skip(r#"{"id": "x", "text": 5}"#, "x", MalformedRecord, "line 7: no field holds a text");
-        let cut = "line 7: EOF while parsing a string at column 13";
-        check_skip(r#"{"text": "cut"#, "a.jsonl", MalformedRecord, cut);
-        let list = "line 7: invalid type: sequence, expected a JSON object at column 0";
-        check_skip("[1]", "a.jsonl", MalformedRecord, list);
-        let twice = "line 7: trailing characters at column 17";
-        check_skip(r#"{"text": "one"} {}"#, "a.jsonl", MalformedRecord, twice);
+        check_skip(&long, "x", TooLong, "150 bytes exceeds the document limit of 100 bytes");
+        check_skip(r#"{"id": "x", "text": " \n"}"#, "x", Empty, "the text is empty");
+        check_skip(r#"{"id": "x", "text": 5}"#, "x", MalformedRecord, "no field holds a text");
+        let cut = "EOF while parsing a string at column 13";
+        check_skip(r#"{"text": "cut"#, "a.jsonl:7", MalformedRecord, cut);
+        let list = "invalid type: sequence, expected a JSON object at column 0";
+        check_skip("[1]", "a.jsonl:7", MalformedRecord, list);
+        let twice = "trailing characters at column 17";
+        check_skip(r#"{"text": "one"} {}"#, "a.jsonl:7", MalformedRecord, twice);
     }
 
     proptest! {

@@ -273,10 +273,10 @@ mod tests {
             lines,
             &[
                 "1 = One",
-                "a.jsonl: malformed_record (line 2: expected ident at column 2)",
+                "a.jsonl:2: malformed_record (expected ident at column 2)",
                 "3 = café",
-                "a.jsonl: malformed_record (line 4: control character (\\u0000-\\u001F) found while parsing a string at column 11)",
-                "a.jsonl: malformed_record (line 5: no field holds a text)",
+                "a.jsonl:4: malformed_record (control character (\\u0000-\\u001F) found while parsing a string at column 11)",
+                "a.jsonl:5: malformed_record (no field holds a text)",
             ],
         );
     }

@@ -22,6 +22,8 @@ use crate::settle::{Related, Settled};
 pub struct Compared<'r> {
     /// The article with its final roles.
     pub article: &'r Article,
+    /// Its credits in text order.
+    pub attributions: Vec<Attribution>,
     /// Words of main text.
     pub n_words: usize,
     /// Of these, the words found in another document.
@@ -159,7 +161,7 @@ fn document_entry(doc: &Compared<'_>, cluster: Option<String>) -> DocumentEntry 
         copied_share: rounded(share),
         unique_words: doc.n_words - doc.n_copied,
         cluster,
-        attributions: article.attributions.iter().map(attribution_entry).collect(),
+        attributions: doc.attributions.iter().map(attribution_entry).collect(),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::run::run;
 
 /// Each module of the crate with those it uses, all of which stand above it: a stage knows only the layers below it,
 /// and only `pipeline` knows the stages. A new arrow is added here on purpose or not at all.
-const LAYERS: [(&str, &str); 30] = [
+const LAYERS: [(&str, &str); 31] = [
     ("date", ""),
     ("error", ""),
     ("outlet", ""),
@@ -29,9 +29,10 @@ const LAYERS: [(&str, &str); 30] = [
     ("align", ""),
     ("verify", "align config main_text normalize shingle"),
     ("template", "align main_text normalize"),
-    ("relation", "template verify"),
+    ("relation", "document template verify"),
     ("facts", "date document extract normalize outlet"),
-    ("evidence", "align config facts main_text relation template verify"),
+    ("naming", "document facts normalize outlet"),
+    ("evidence", "align config document facts main_text naming relation template verify"),
     ("cluster", "document"),
     ("settle", "align candidates cluster config document facts relation"),
     ("translation", "candidates document facts hash normalize relation settle verify"),
@@ -39,11 +40,11 @@ const LAYERS: [(&str, &str); 30] = [
         "report",
         "align candidates config document error learn main_text normalize outlet relation settle template",
     ),
-    ("eval", "error normalize report"),
+    ("eval", "error normalize outlet report"),
     ("propose", "candidates config document facts hash main_text shingle sketch"),
     (
         "pipeline",
-        "candidates cluster config document error evidence extract facts learn main_text monitor propose read \
+        "candidates cluster config document error evidence extract facts learn main_text monitor naming propose read \
          relation report settle translation verify",
     ),
     ("cli", "config document error eval extract learn monitor pipeline read report"),

@@ -28,27 +28,11 @@ fn article(id: &str, text: &str) -> Article {
 fn evidence(a: &MainText, b: &MainText, profile: Profile) -> Evidence {
     let measures = verify(a, b, profile, 5);
     Evidence {
-        scanned: false,
         short: measures.words_a.min(measures.words_b) < 40,
-        measures,
-        template: None,
-        shares_furniture: false,
         same_source: Some(false),
-        same_url: false,
         shared_lead: true,
-        later_version: None,
-        update_mark: false,
-        credited_side: None,
-        excerpt_host: None,
-        agency: None,
-        agency_on_both: false,
-        agency_original: None,
-        agency_own_both: false,
         n_sources_holding: 2,
-        any_credit: false,
-        truncation_original: None,
-        earlier: None,
-        self_reference: None,
+        ..Evidence::of_measures(measures)
     }
 }
 

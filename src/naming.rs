@@ -1,0 +1,297 @@
+//! Credits in free wording: where one text of a pair names the other's outlet or author.
+//!
+//! What a credit says is anyone's wording ("our colleagues at The Vale Post were first with this"). But a text that shares
+//! a passage with a document and names that document's outlet, or the person in its byline, in words of its own says
+//! where the passage comes from, whatever the words. Takes the two articles with their measures, gives one
+//! [`Attribution`] a sentence. A name inside the shared words credits nobody: both texts carry it.
+
+use crate::document::{Article, Attribution, AttributionKind, Block, Role, Span};
+use crate::facts::Facts;
+use crate::normalize::{Word, push_words};
+use crate::outlet::{OutletKey, is_article};
+
+/// Coverage below which a text is mostly its own.
+const HOST_COVERAGE: f64 = 0.60;
+
+/// Words of the longest line that is a credit and nothing else.
+const LINE_WORDS_MAX: usize = 40;
+
+/// Letters of the shortest name of a single word.
+const LONE_NAME_LETTERS_MIN: usize = 7;
+
+/// One text of a pair with what it shares.
+#[derive(Clone, Copy)]
+pub struct Holder<'a> {
+    /// The text that may hold a credit.
+    pub article: &'a Article,
+    /// Its provenance.
+    pub facts: &'a Facts,
+    /// The parts of its text that the other one has word for word, in text order.
+    pub shared: &'a [Span],
+    /// Share of its words in passages.
+    pub coverage: f64,
+}
+
+impl Holder<'_> {
+    /// The sentences of this text's own that name the outlet or an author of `other`.
+    #[must_use]
+    pub fn credits_to(&self, other: &Facts) -> Vec<Attribution> {
+        let known = |key: &OutletKey| self.facts.source.as_ref().is_some_and(|own| own.names(key));
+        let outlet = other.source.as_ref().filter(|key| !known(key) && other.own_agency.is_none());
+        let own_author = |key: &&OutletKey| self.facts.authors.iter().any(|own| own.names(key));
+        let authors: Vec<&OutletKey> = other.authors.iter().filter(|key| !own_author(key)).collect();
+        if (outlet.is_none() && authors.is_empty()) || self.facts.same_source(other) == Some(true) {
+            return Vec::new();
+        }
+        let mut found: Vec<Attribution> = Vec::new();
+        let mut words = Vec::new();
+        for block in self.article.blocks.iter().filter(|block| can_credit(block)) {
+            words.clear();
+            push_words(&self.article.text, block.span, &mut words);
+            let line = Line { text: &self.article.text, words: &words, shared: self.shared };
+            let named = outlet.and_then(|key| line.find(key));
+            let person = authors.iter().find_map(|key| line.find(key).filter(|_| key.name().contains(' ')));
+            let Some(first) = named.clone().or_else(|| person.clone()) else { continue };
+            let sentence = line.sentence(&first);
+            let within = |name: std::ops::Range<usize>| {
+                let span = line.span(name);
+                (sentence.start <= span.start && span.end <= sentence.end)
+                    .then(|| span.of(&self.article.text).to_owned())
+            };
+            found.push(Attribution {
+                kind: self.kind(block, words.len(), sentence),
+                agency: None,
+                outlet: named.and_then(within),
+                author: person.and_then(within),
+                phrase: sentence.of(&self.article.text).to_owned(),
+                span: Some(sentence),
+            });
+        }
+        found
+    }
+
+    fn kind(&self, block: &Block, n_words: usize, sentence: Span) -> AttributionKind {
+        let is_line = sentence.len() * 10 >= block.span.len() * 6 && n_words <= LINE_WORDS_MAX;
+        let first = self.shared.first().map_or(0, |span| span.start);
+        let last = self.shared.last().map_or(0, |span| span.end);
+        let is_outside = sentence.end <= first || sentence.start >= last;
+        let announces = block.span.of(&self.article.text).trim_end().ends_with([':', '：']);
+        match (block.role, self.coverage < HOST_COVERAGE) {
+            (Role::Byline, _) => AttributionKind::Byline,
+            (_, true) if announces || !is_outside || !is_line => AttributionKind::ExcerptFrame,
+            _ if is_outside && is_line => AttributionKind::ReprintCredit,
+            _ => AttributionKind::InText,
+        }
+    }
+}
+
+/// Adds a credit to those of a document; where its sentence has one already, that one is completed.
+pub fn add_credit(credits: &mut Vec<Attribution>, new: &Attribution) {
+    let overlaps =
+        |old: &&mut Attribution| matches!((old.span, new.span), (Some(x), Some(y)) if x.overlaps(y));
+    match credits.iter_mut().find(overlaps) {
+        Some(old) => {
+            let names_no_source = old.outlet.is_none() && old.agency.is_none();
+            old.outlet = old.outlet.take().or_else(|| new.outlet.clone().filter(|_| names_no_source));
+            old.author = old.author.take().or_else(|| new.author.clone());
+        }
+        None => {
+            let at = credits.partition_point(|credit| credit.span < new.span);
+            credits.insert(at, new.clone());
+        }
+    }
+}
+
+fn can_credit(block: &Block) -> bool {
+    matches!(block.role, Role::Body | Role::Byline | Role::Credit)
+}
+
+/// The words of one block.
+struct Line<'a> {
+    text: &'a str,
+    words: &'a [Word],
+    shared: &'a [Span],
+}
+
+impl Line<'_> {
+    /// The first place outside the shared words where the name stands as a proper name, a leading article included.
+    fn find(&self, key: &OutletKey) -> Option<std::ops::Range<usize>> {
+        let first = key.letters().chars().next()?;
+        let is_lone = !key.name().contains(' ');
+        if is_lone && key.letters().is_ascii() && key.letters().len() < LONE_NAME_LETTERS_MIN {
+            return None;
+        }
+        (0..self.words.len()).find_map(|at| {
+            let starts =
+                self.word(at).chars().next().is_some_and(|c| c.to_lowercase().eq(first.to_lowercase()));
+            let end = if starts { self.name_end(at, key)? } else { return None };
+            let is_own = self.words[at..end].iter().all(|word| !self.is_shared(word.span));
+            if !is_own || !self.is_proper(at, end) || (is_lone && self.is_common(at)) {
+                return None;
+            }
+            let with_article =
+                at > 0 && is_article(self.word(at - 1)) && !self.is_shared(self.words[at - 1].span);
+            Some(at - usize::from(with_article)..end)
+        })
+    }
+
+    fn word(&self, at: usize) -> &str {
+        self.words[at].span.of(self.text)
+    }
+
+    /// End of the name that starts at word `at`: spelled in words, run together as in an address, or inflected.
+    fn name_end(&self, at: usize, key: &OutletKey) -> Option<usize> {
+        let (mut rest, mut end) = (key.letters(), at);
+        let mut names = key.name().split(' ');
+        while !rest.is_empty() {
+            let word = self.words.get(end)?.span.of(self.text).to_lowercase();
+            let part = names.next().unwrap_or_default();
+            rest = if let Some(left) = rest.strip_prefix(word.as_str()) {
+                left
+            } else if rest.starts_with(part) && is_inflected(&word, part) {
+                &rest[part.len()..]
+            } else {
+                return None;
+            };
+            end += 1;
+        }
+        Some(end)
+    }
+
+    fn is_shared(&self, span: Span) -> bool {
+        let at = self.shared.partition_point(|shared| shared.end <= span.start);
+        self.shared.get(at).is_some_and(|shared| shared.overlaps(span))
+    }
+
+    /// A name starts with no small letter, unless it is an address; scripts without case have none.
+    fn is_proper(&self, at: usize, end: usize) -> bool {
+        let is_small = self.word(at).chars().next().is_some_and(char::is_lowercase);
+        let after = &self.text[self.words[end - 1].span.end as usize..];
+        let is_host = end == at + 1
+            && after.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()));
+        !is_small || is_host
+    }
+
+    /// Whether the line has the word in small letters too: then it is no name.
+    fn is_common(&self, at: usize) -> bool {
+        let is_small = |word: &Word| {
+            word.hash == self.words[at].hash && word.span.of(self.text).starts_with(char::is_lowercase)
+        };
+        self.words.iter().any(is_small)
+    }
+
+    fn span(&self, words: std::ops::Range<usize>) -> Span {
+        Span { start: self.words[words.start].span.start, end: self.words[words.end - 1].span.end }
+    }
+
+    /// The sentence that holds the words.
+    fn sentence(&self, name: &std::ops::Range<usize>) -> Span {
+        let start = (1..=name.start).rev().find(|at| self.starts_sentence(*at)).unwrap_or(0);
+        let end = (name.end..self.words.len()).find(|at| self.starts_sentence(*at));
+        self.span(start..end.unwrap_or(self.words.len()))
+    }
+
+    /// Whether a sentence ends between the word `at` and the one before it; a colon and the point in an address end none.
+    fn starts_sentence(&self, at: usize) -> bool {
+        let between = &self.text[self.words[at - 1].span.end as usize..self.words[at].span.start as usize];
+        between.contains(['\n', '。', '！', '？'])
+            || (between.contains(['.', '!', '?']) && between.contains(char::is_whitespace))
+    }
+}
+
+/// Whether `word` is `name` with another ending: two letters more, or in an alphabet of inflected languages the same
+/// stem.
+fn is_inflected(word: &str, name: &str) -> bool {
+    let n_name = name.chars().count();
+    let n_word = word.chars().count();
+    let n_common = word.chars().zip(name.chars()).take_while(|(x, y)| x == y).count();
+    let slack = if name.is_ascii() { 0 } else { 2 };
+    n_common + slack >= n_name.max(4) && n_common >= 4 && n_word <= n_common + 3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{ContentHash, Metadata, Shape};
+    use crate::extract::attribution::Agencies;
+
+    const SHARED: &str =
+        "The harbour board met on Monday evening and voted by five to two to keep the old keeper's house.";
+
+    fn article(source: &str, byline: Option<&str>, lines: &[&str]) -> Article {
+        let (mut text, mut blocks) = (String::new(), Vec::new());
+        for line in lines {
+            let start = text.len();
+            text.push_str(line);
+            let span = Span::new(start, text.len());
+            text.push('\n');
+            blocks.push(Block {
+                span,
+                shape: Shape::Paragraph,
+                link_share: 0.0,
+                kept: true,
+                role: Role::Body,
+            });
+        }
+        let attributions = byline.map(|name| Attribution {
+            kind: AttributionKind::Byline,
+            agency: None,
+            outlet: None,
+            author: Some(name.to_owned()),
+            phrase: name.to_owned(),
+            span: None,
+        });
+        let meta = Metadata { source: Some(source.to_owned()), ..Metadata::default() };
+        let attributions = attributions.into_iter().collect();
+        Article { id: source.to_owned(), content_hash: ContentHash(0), meta, text, blocks, attributions }
+    }
+
+    /// Checks kind, outlet and author of what `lines`, of which [`SHARED`] is the shared part, credit to `other`.
+    fn check(other: &str, lines: &[&str], coverage: f64, expected: &[(AttributionKind, &str, &str)]) {
+        let agencies = Agencies::builtin();
+        let original = Facts::of(&article(other, Some("Dora Quill"), &[SHARED]), &agencies);
+        let holder = article("Newsroom", None, lines);
+        let facts = Facts::of(&holder, &agencies);
+        let shared: Vec<Span> =
+            holder.text.find(SHARED).map(|at| Span::new(at, at + SHARED.len())).into_iter().collect();
+        let found =
+            Holder { article: &holder, facts: &facts, shared: &shared, coverage }.credits_to(&original);
+        let named: Vec<_> = found
+            .iter()
+            .map(|c| {
+                (c.kind, c.outlet.as_deref().unwrap_or_default(), c.author.as_deref().unwrap_or_default())
+            })
+            .collect();
+        assert_eq!(named, expected, "{lines:?}");
+    }
+
+    #[test]
+    fn own_words_that_name_outlet_or_author_are_a_credit() {
+        use AttributionKind::{ExcerptFrame, InText, ReprintCredit};
+        let last = "Our friends at the Tarn Gazette were first with this.";
+        check("The Tarn Gazette", &[SHARED, last], 0.9, &[(ReprintCredit, "Tarn Gazette", "")]);
+        let frame = "As Dora Quill put it in The Tarn Gazette:";
+        check("Tarn Gazette", &[frame, SHARED], 0.2, &[(ExcerptFrame, "The Tarn Gazette", "Dora Quill")]);
+        let told = format!(
+            "{SHARED} She told the Tarn Gazette so. Nobody else was asked about it that evening or later."
+        );
+        check("tarngazette.com", &[&told], 0.9, &[(InText, "Tarn Gazette", "")]);
+        check(
+            "Tarn Gazette",
+            &[SHARED, "More: tarngazette.example/news"],
+            0.9,
+            &[(ReprintCredit, "tarngazette", "")],
+        );
+        let inflected = "Источник — газета «Северного маяка».";
+        check("Северный маяк", &[SHARED, inflected], 0.9, &[(ReprintCredit, "Северного маяка", "")]);
+    }
+
+    #[test]
+    fn other_names_and_common_words_are_none() {
+        check("The Tarn Gazette", &[SHARED, "A gazette on a tarn is a rare thing."], 0.9, &[]);
+        check("The Tarn Gazette", &[SHARED, "Our friends at the Tarn Herald were first."], 0.9, &[]);
+        check("Newsroom", &[SHARED, "The Newsroom was first with this."], 0.9, &[]);
+        check("Business", &[SHARED, "Business is business."], 0.9, &[]);
+        check("Herald", &[SHARED, "Quill and the Herald sign."], 0.9, &[]);
+    }
+}
