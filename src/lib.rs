@@ -15,6 +15,7 @@ pub mod facts;
 pub mod hash;
 pub mod learn;
 pub mod main_text;
+pub mod mention;
 pub mod monitor;
 pub mod naming;
 pub mod normalize;

@@ -5,19 +5,19 @@
 //! where the passage comes from, whatever the words. Takes the two articles with their measures, gives one
 //! [`Attribution`] a sentence. A name inside the shared words credits nobody: both texts carry it.
 
+use std::ops::Range;
+
 use crate::document::{Article, Attribution, AttributionKind, Block, Role, Span};
 use crate::facts::Facts;
+use crate::mention::Words;
 use crate::normalize::{Word, push_words};
-use crate::outlet::{OutletKey, is_article};
+use crate::outlet::OutletKey;
 
 /// Coverage below which a text is mostly its own.
 const HOST_COVERAGE: f64 = 0.60;
 
 /// Words of the longest line that is a credit and nothing else.
 const LINE_WORDS_MAX: usize = 40;
-
-/// Letters of the shortest name of a single word.
-const LONE_NAME_LETTERS_MIN: usize = 7;
 
 /// One text of a pair with what it shares.
 #[derive(Clone, Copy)]
@@ -37,9 +37,12 @@ impl Holder<'_> {
     #[must_use]
     pub fn credits_to(&self, other: &Facts) -> Vec<Attribution> {
         let known = |key: &OutletKey| self.facts.source.as_ref().is_some_and(|own| own.names(key));
-        let outlet = other.source.as_ref().filter(|key| !known(key) && other.own_agency.is_none());
+        let outlet =
+            other.source.as_ref().filter(|key| key.is_telling() && !known(key) && other.own_agency.is_none());
         let own_author = |key: &&OutletKey| self.facts.authors.iter().any(|own| own.names(key));
-        let authors: Vec<&OutletKey> = other.authors.iter().filter(|key| !own_author(key)).collect();
+        let of_two_names = |key: &&OutletKey| key.name().contains(' ');
+        let authors = other.authors.iter().filter(|key| !own_author(key));
+        let authors: Vec<&OutletKey> = authors.filter(of_two_names).collect();
         if (outlet.is_none() && authors.is_empty()) || self.facts.same_source(other) == Some(true) {
             return Vec::new();
         }
@@ -50,10 +53,10 @@ impl Holder<'_> {
             push_words(&self.article.text, block.span, &mut words);
             let line = Line { text: &self.article.text, words: &words, shared: self.shared };
             let named = outlet.and_then(|key| line.find(key));
-            let person = authors.iter().find_map(|key| line.find(key).filter(|_| key.name().contains(' ')));
+            let person = authors.iter().find_map(|key| line.find(key));
             let Some(first) = named.clone().or_else(|| person.clone()) else { continue };
             let sentence = line.sentence(&first);
-            let within = |name: std::ops::Range<usize>| {
+            let within = |name: Range<usize>| {
                 let span = line.span(name);
                 (sentence.start <= span.start && span.end <= sentence.end)
                     .then(|| span.of(&self.article.text).to_owned())
@@ -114,48 +117,12 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
-    /// The first place outside the shared words where the name stands as a proper name, a leading article included.
-    fn find(&self, key: &OutletKey) -> Option<std::ops::Range<usize>> {
-        let first = key.letters().chars().next()?;
-        let is_lone = !key.name().contains(' ');
-        if is_lone && key.letters().is_ascii() && key.letters().len() < LONE_NAME_LETTERS_MIN {
-            return None;
-        }
-        (0..self.words.len()).find_map(|at| {
-            let starts =
-                self.word(at).chars().next().is_some_and(|c| c.to_lowercase().eq(first.to_lowercase()));
-            let end = if starts { self.name_end(at, key)? } else { return None };
-            let is_own = self.words[at..end].iter().all(|word| !self.is_shared(word.span));
-            if !is_own || !self.is_proper(at, end) || (is_lone && self.is_common(at)) {
-                return None;
-            }
-            let with_article =
-                at > 0 && is_article(self.word(at - 1)) && !self.is_shared(self.words[at - 1].span);
-            Some(at - usize::from(with_article)..end)
-        })
-    }
-
-    fn word(&self, at: usize) -> &str {
-        self.words[at].span.of(self.text)
-    }
-
-    /// End of the name that starts at word `at`: spelled in words, run together as in an address, or inflected.
-    fn name_end(&self, at: usize, key: &OutletKey) -> Option<usize> {
-        let (mut rest, mut end) = (key.letters(), at);
-        let mut names = key.name().split(' ');
-        while !rest.is_empty() {
-            let word = self.words.get(end)?.span.of(self.text).to_lowercase();
-            let part = names.next().unwrap_or_default();
-            rest = if let Some(left) = rest.strip_prefix(word.as_str()) {
-                left
-            } else if rest.starts_with(part) && is_inflected(&word, part) {
-                &rest[part.len()..]
-            } else {
-                return None;
-            };
-            end += 1;
-        }
-        Some(end)
+    /// The first place outside the shared words where the name stands.
+    fn find(&self, key: &OutletKey) -> Option<Range<usize>> {
+        let words = Words { text: self.text, words: self.words };
+        let is_own =
+            |place: &Range<usize>| self.words[place.clone()].iter().all(|word| !self.is_shared(word.span));
+        (0..self.words.len()).find_map(|at| words.mention_at(at, key).filter(is_own))
     }
 
     fn is_shared(&self, span: Span) -> bool {
@@ -163,29 +130,12 @@ impl Line<'_> {
         self.shared.get(at).is_some_and(|shared| shared.overlaps(span))
     }
 
-    /// A name starts with no small letter, unless it is an address; scripts without case have none.
-    fn is_proper(&self, at: usize, end: usize) -> bool {
-        let is_small = self.word(at).chars().next().is_some_and(char::is_lowercase);
-        let after = &self.text[self.words[end - 1].span.end as usize..];
-        let is_host = end == at + 1
-            && after.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()));
-        !is_small || is_host
-    }
-
-    /// Whether the line has the word in small letters too: then it is no name.
-    fn is_common(&self, at: usize) -> bool {
-        let is_small = |word: &Word| {
-            word.hash == self.words[at].hash && word.span.of(self.text).starts_with(char::is_lowercase)
-        };
-        self.words.iter().any(is_small)
-    }
-
-    fn span(&self, words: std::ops::Range<usize>) -> Span {
+    fn span(&self, words: Range<usize>) -> Span {
         Span { start: self.words[words.start].span.start, end: self.words[words.end - 1].span.end }
     }
 
     /// The sentence that holds the words.
-    fn sentence(&self, name: &std::ops::Range<usize>) -> Span {
+    fn sentence(&self, name: &Range<usize>) -> Span {
         let start = (1..=name.start).rev().find(|at| self.starts_sentence(*at)).unwrap_or(0);
         let end = (name.end..self.words.len()).find(|at| self.starts_sentence(*at));
         self.span(start..end.unwrap_or(self.words.len()))
@@ -197,16 +147,6 @@ impl Line<'_> {
         between.contains(['\n', '。', '！', '？'])
             || (between.contains(['.', '!', '?']) && between.contains(char::is_whitespace))
     }
-}
-
-/// Whether `word` is `name` with another ending: two letters more, or in an alphabet of inflected languages the same
-/// stem.
-fn is_inflected(word: &str, name: &str) -> bool {
-    let n_name = name.chars().count();
-    let n_word = word.chars().count();
-    let n_common = word.chars().zip(name.chars()).take_while(|(x, y)| x == y).count();
-    let slack = if name.is_ascii() { 0 } else { 2 };
-    n_common + slack >= n_name.max(4) && n_common >= 4 && n_word <= n_common + 3
 }
 
 #[cfg(test)]

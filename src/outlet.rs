@@ -85,6 +85,12 @@ impl OutletKey {
         &self.letters
     }
 
+    /// Whether the name is long enough to be known in running text: two words, a long one, or another alphabet.
+    #[must_use]
+    pub fn is_telling(&self) -> bool {
+        self.name.contains(' ') || self.letters.len() >= LONE_NAME_LETTERS_MIN || !self.letters.is_ascii()
+    }
+
     /// Whether the two keys name one outlet.
     #[must_use]
     pub fn names(&self, other: &Self) -> bool {
@@ -95,6 +101,7 @@ impl OutletKey {
         };
         self.letters == other.letters
             || self.sounds_like(other)
+            || self.is_form_of(other)
             || abbreviates(self, other)
             || abbreviates(other, self)
             || spelled_together(&self.letters, &other.letters)
@@ -102,51 +109,109 @@ impl OutletKey {
     }
 }
 
+/// Letters of the shortest name of a single word that running text is searched for.
+const LONE_NAME_LETTERS_MIN: usize = 7;
+
+/// The name as its owner writes it, if `source` is one and not a folder's name or an address.
+#[must_use]
+pub fn written_name(source: &str) -> Option<&str> {
+    let is_written = source.contains(' ') || source.contains(char::is_uppercase) || !source.is_ascii();
+    (is_written && site_name(source) == source).then_some(source)
+}
+
 impl OutletKey {
     /// Whether one name is the other one's transliteration: the consonants agree, in two scripts.
-    fn sounds_like(&self, other: &Self) -> bool {
-        let (Some(x), Some(y)) = (consonants(&self.letters), consonants(&other.letters)) else {
+    #[must_use]
+    pub fn sounds_like(&self, other: &Self) -> bool {
+        if self.letters.is_ascii() == other.letters.is_ascii() {
             return false;
-        };
-        self.letters.is_ascii() != other.letters.is_ascii() && x.len() >= 5 && x == y
+        }
+        let (x, y) = (consonants(&self.letters), consonants(&other.letters));
+        x.len() >= 5 && x == y
+    }
+
+    /// Whether the two are one name in two grammatical forms, in an alphabet whose languages inflect names.
+    fn is_form_of(&self, other: &Self) -> bool {
+        let (x, y) = (self.name.split(' '), other.name.split(' '));
+        !self.letters.is_ascii()
+            && x.clone().count() == y.clone().count()
+            && x.zip(y).all(|(one, two)| one == two || is_inflected(one, two))
     }
 }
 
-/// The consonants of a name in Latin or Cyrillic letters as Latin ones; `None` in another script.
-fn consonants(letters: &str) -> Option<String> {
-    const CYRILLIC: [(char, &str); 21] = [
-        ('б', "b"),
-        ('в', "v"),
-        ('г', "g"),
-        ('д', "d"),
-        ('ж', "zh"),
-        ('з', "z"),
-        ('к', "k"),
-        ('л', "l"),
-        ('м', "m"),
-        ('н', "n"),
-        ('п', "p"),
-        ('р', "r"),
-        ('с', "s"),
-        ('т', "t"),
-        ('ф', "f"),
-        ('х', "h"),
-        ('ц', "ts"),
-        ('ч', "ch"),
-        ('ш', "sh"),
-        ('щ', "shch"),
-        ('й', ""),
-    ];
-    let mut found = String::new();
+/// Whether `word` is `name` with another ending: up to two letters more, and in another alphabet than ASCII another end of
+/// up to three letters.
+#[must_use]
+pub fn is_inflected(word: &str, name: &str) -> bool {
+    let (n_word, n_name) = (word.chars().count(), name.chars().count());
+    let n_common = word.chars().zip(name.chars()).take_while(|(x, y)| x == y).count();
+    if name.is_ascii() {
+        n_common == n_name && n_name >= 4 && n_word <= n_name + 2
+    } else {
+        n_common >= 3 && n_common + 2 >= n_name && n_word <= n_common + 3
+    }
+}
+
+/// Cyrillic letters and how they sound in Latin ones.
+const CYRILLIC: [(char, &str); 33] = [
+    ('а', "a"),
+    ('б', "b"),
+    ('в', "v"),
+    ('г', "g"),
+    ('д', "d"),
+    ('е', "e"),
+    ('ё', "e"),
+    ('ж', "zh"),
+    ('з', "z"),
+    ('и', "i"),
+    ('й', "i"),
+    ('к', "k"),
+    ('л', "l"),
+    ('м', "m"),
+    ('н', "n"),
+    ('о', "o"),
+    ('п', "p"),
+    ('р', "r"),
+    ('с', "s"),
+    ('т', "t"),
+    ('у', "u"),
+    ('ф', "f"),
+    ('х', "h"),
+    ('ц', "ts"),
+    ('ч', "ch"),
+    ('ш', "sh"),
+    ('щ', "shch"),
+    ('ъ', ""),
+    ('ы', "i"),
+    ('ь', ""),
+    ('э', "e"),
+    ('ю', "iu"),
+    ('я', "ia"),
+];
+
+/// Small letters by their sound in Latin ones, roughly: what spellings of one name in two scripts have in common. Letters of
+/// scripts without a table stay as they are.
+#[must_use]
+pub fn sound(letters: &str) -> String {
+    let mut found = String::with_capacity(letters.len());
     for letter in letters.chars() {
         match letter {
-            'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'j' => {}
+            'y' | 'j' => found.push('i'),
+            'w' => found.push('v'),
             'a'..='z' | '0'..='9' => found.push(letter),
-            'а' | 'е' | 'ё' | 'и' | 'о' | 'у' | 'ъ' | 'ы' | 'ь' | 'э' | 'ю' | 'я' => {}
-            _ => found.push_str(CYRILLIC.iter().find(|(known, _)| *known == letter)?.1),
+            _ => match CYRILLIC.iter().find(|(known, _)| *known == letter) {
+                Some((_, latin)) => found.push_str(latin),
+                None => found.push(letter),
+            },
         }
     }
-    Some(found.replace("kh", "h"))
+    // "dzh" is how Cyrillic spells the English g and j.
+    found.replace("kh", "h").replace("dzh", "g")
+}
+
+/// The consonants of a name by their sound.
+fn consonants(letters: &str) -> String {
+    sound(letters).replace(['a', 'e', 'i', 'o', 'u'], "")
 }
 
 /// `thetimes` for `times`: a host runs the article into the name.

@@ -15,7 +15,7 @@ use crate::document::{Article, Attribution, DocIdx, Document, Span};
 use crate::error::{Result, Skip, SkipReason};
 use crate::evidence::{Member, evidence};
 use crate::extract::attribution::Agencies;
-use crate::extract::attribution::known::KnownOutlets;
+use crate::extract::attribution::known::KnownNames;
 use crate::extract::extract;
 use crate::facts::Facts;
 use crate::learn::CollectionModel;
@@ -53,7 +53,7 @@ pub fn detect(input: &Input, config: &Config, monitor: &Monitor) -> Result<Repor
     let mut articles = unrepeated(articles, &mut skipped);
     monitor.start(Stage::Learn, articles.len());
     let model = input.furniture.clone().learn(&articles);
-    let known = KnownOutlets::of(&articles, &input.agencies);
+    let known = KnownNames::of(&articles, &input.agencies);
     articles.par_iter_mut().for_each(|article| {
         model.apply(article);
         known.credit(article);

@@ -9,7 +9,7 @@ use crate::run::run;
 
 /// Each module of the crate with those it uses, all of which stand above it: a stage knows only the layers below it,
 /// and only `pipeline` knows the stages. A new arrow is added here on purpose or not at all.
-const LAYERS: [(&str, &str); 31] = [
+const LAYERS: [(&str, &str); 32] = [
     ("date", ""),
     ("error", ""),
     ("outlet", ""),
@@ -18,10 +18,11 @@ const LAYERS: [(&str, &str); 31] = [
     ("config", "error hash"),
     ("monitor", "error"),
     ("normalize", "document hash"),
+    ("mention", "normalize outlet"),
     ("quote", "document normalize"),
     ("shingle", "hash"),
     ("read", "date document error hash"),
-    ("extract", "config date document error normalize outlet quote shingle"),
+    ("extract", "config date document error mention normalize outlet quote shingle"),
     ("learn", "document hash normalize outlet quote shingle"),
     ("main_text", "config document normalize quote"),
     ("sketch", "hash"),
@@ -31,7 +32,7 @@ const LAYERS: [(&str, &str); 31] = [
     ("template", "align main_text normalize"),
     ("relation", "document template verify"),
     ("facts", "date document extract normalize outlet"),
-    ("naming", "document facts normalize outlet"),
+    ("naming", "document facts mention normalize outlet"),
     ("evidence", "align config document facts main_text naming relation template verify"),
     ("cluster", "document"),
     ("settle", "align candidates cluster config document facts relation"),

@@ -1,153 +1,316 @@
-//! Credits that only the collection can teach: lines that name another document's outlet.
+//! Credits that only the collection can teach: lines that name another document's outlet or author.
 //!
 //! What a credit says is anyone's wording ("with the blessing of her editors at The Harbour Gazette"), but a short line
-//! above or below a story that names an outlet which the collection holds is a credit to it, and one that ends in a colon
-//! is the frame of an excerpt. The outlets' names come from the documents' sources; a name must be of two words or a
-//! long one, and a document's own outlet is no credit.
+//! above or below a story that names an outlet which the collection holds, or a person in another outlet's bylines, is a
+//! credit, and one that ends in a colon is the frame of an excerpt. A credit to an outlet that writes in another language is
+//! that of a translation. The names come from the documents' sources and bylines; a document's own
+//! outlet and its authors are no credit.
 
-use ahash::HashMap;
+use ahash::{HashMap, HashSet};
 
 use super::Agencies;
+use super::persons::persons;
 use crate::document::{Article, Attribution, AttributionKind, Block, Role, Shape, Span};
-use crate::normalize::{Word, push_words, words};
-use crate::outlet::{OutletKey, is_article};
+use crate::mention::{NameIndex, Words};
+use crate::normalize::push_words;
+use crate::outlet::{OutletKey, written_name};
 
 /// Words of the longest line that is believed to be a credit for the name in it.
 const LINE_WORDS_MAX: usize = 20;
 
-/// Letters of the shortest name of a single word.
-const LONE_NAME_LETTERS_MIN: usize = 7;
+/// The same where the outlet writes in another language, or the line names a translator.
+const TRANSLATION_LINE_WORDS_MAX: usize = 60;
 
 /// Words from which a block is running text.
 const PROSE_WORDS_MIN: usize = 33;
 
-/// Names of the outlets of a collection.
-#[derive(Debug, Default)]
-pub struct KnownOutlets {
-    by_first_word: HashMap<u64, Vec<(Vec<u64>, OutletKey)>>,
+/// Names of the outlets of a collection and of the persons in their bylines.
+
+pub struct KnownNames<'a> {
+    agencies: &'a Agencies,
+    outlets: NameIndex,
+    authors: NameIndex,
+    /// What is known of an outlet, by the letters of its name.
+    about: HashMap<String, About>,
+    /// The letters of the outlets that an author's letters stand in bylines of.
+    outlets_of: HashMap<String, HashSet<String>>,
 }
 
-impl KnownOutlets {
-    /// The outlets that the articles name as their sources.
+/// What the collection tells of an outlet.
+#[derive(Debug, Default)]
+struct About {
+    /// Its name as it writes it.
+    name: Option<String>,
+    languages: HashSet<String>,
+}
+
+/// A name in a line, with its place in the text.
+struct Mention<'n> {
+    key: &'n OutletKey,
+    span: Span,
+}
+
+impl<'a> KnownNames<'a> {
+    /// The outlets that the articles name as their sources, and the persons they name in bylines.
     #[must_use]
-    pub fn of(articles: &[Article], agencies: &Agencies) -> Self {
-        let mut sources: Vec<&str> =
-            articles.iter().filter_map(|article| article.meta.source.as_deref()).collect();
-        sources.sort_unstable();
-        sources.dedup();
-        let mut known = Self::default();
-        for source in sources {
-            let Some(key) = OutletKey::new(source).filter(|_| agencies.agency_of_source(source).is_none())
-            else {
-                continue;
-            };
-            let name: Vec<u64> = words(key.name()).iter().map(|word| word.hash).collect();
-            let long = key.letters().chars().count() >= LONE_NAME_LETTERS_MIN || !source.is_ascii();
-            if name.len() >= 2 || long {
-                known.by_first_word.entry(name[0]).or_default().push((name, key));
-            }
+    pub fn of(articles: &[Article], agencies: &'a Agencies) -> Self {
+        let mut known = Self {
+            agencies,
+            outlets: NameIndex::default(),
+            authors: NameIndex::default(),
+            about: HashMap::default(),
+            outlets_of: HashMap::default(),
+        };
+        for article in articles {
+            known.add(article);
         }
         known
     }
 
-    /// Adds to an article the credits that name an outlet of the collection, and takes their lines out of its main text.
-    pub fn credit(&self, article: &mut Article) {
-        let lengths: Vec<usize> = article.blocks.iter().map(|block| n_words(article, block)).collect();
-        let is_prose =
-            |idx: &usize| article.blocks[*idx].role == Role::Body && lengths[*idx] >= PROSE_WORDS_MIN;
-        let first = (0..lengths.len()).find(is_prose).unwrap_or(0);
-        let last = (0..lengths.len()).rfind(is_prose).unwrap_or(lengths.len());
-        let own = article.meta.source.as_deref().and_then(OutletKey::new);
-        let furniture = article.blocks.iter().filter(|block| block.role == Role::Furniture);
-        let on_page: Vec<OutletKey> =
-            furniture.flat_map(|block| self.names_in(article, block)).map(|(key, _)| key).collect();
-        let is_own =
-            |key: &OutletKey| own.as_ref().is_some_and(|own| own.names(key)) || on_page.contains(key);
-        let mut found = Vec::new();
-        for (idx, block) in article.blocks.iter().enumerate() {
-            let open = matches!(block.role, Role::Body | Role::Byline | Role::Credit)
-                && block.shape != Shape::Heading;
-            if !open || !(1..=LINE_WORDS_MAX).contains(&lengths[idx]) {
-                continue;
-            }
-            let frames = block.span.of(&article.text).trim_end().ends_with([':', '：']);
-            if !frames && idx > first && idx < last {
-                continue;
-            }
-            let named_already = article.attributions.iter().any(|credit| {
-                credit.span.is_some_and(|span| span.overlaps(block.span))
-                    && (credit.outlet.is_some() || credit.agency.is_some())
-            });
-            if !named_already
-                && let Some((_, outlet)) =
-                    self.names_in(article, block).into_iter().find(|(key, _)| !is_own(key))
-            {
-                found.push((idx, outlet, frames));
-            }
+    fn add(&mut self, article: &Article) {
+        let source = article.meta.source.as_deref();
+        let source = source.filter(|name| self.agencies.agency_of_source(name).is_none());
+        let outlet = source.and_then(OutletKey::new);
+        for author in authors(article) {
+            let outlets = self.outlets_of.entry(author.letters().to_owned()).or_default();
+            outlets.extend(outlet.iter().map(|outlet| outlet.letters().to_owned()));
+            self.authors.insert(author);
         }
-        for (idx, outlet, frames) in found {
+        let Some(outlet) = outlet else { return };
+        let about = self.about.entry(outlet.letters().to_owned()).or_default();
+        let name = source.and_then(written_name);
+        // The smallest spelling, so that the order of the articles does not matter.
+        if name.is_some_and(|name| about.name.as_deref().is_none_or(|known| name < known)) {
+            about.name = name.map(str::to_owned);
+        }
+        about.languages.extend(article.meta.language.clone());
+        if outlet.is_telling() {
+            self.outlets.insert(outlet);
+        }
+    }
+
+    /// Adds to an article the credits that name an outlet or author of the collection, and takes their lines out of its
+    /// main text.
+    pub fn credit(&self, article: &mut Article) {
+        self.complete_bylines(article);
+        let own = Own::of(self, article);
+        let found: Vec<(usize, Attribution)> = lines(article)
+            .filter_map(|line| Some((line.idx, self.credit_in(article, &line, &own)?)))
+            .collect();
+        for (idx, new) in found {
             let block = &mut article.blocks[idx];
             // A credit that names only a person is given the outlet that its line names.
             let in_line = article.attributions.iter_mut().find(|credit| {
                 credit.span.is_some_and(|span| span.overlaps(block.span))
                     && credit.kind != AttributionKind::InText
             });
-            if let Some(credit) = in_line {
-                credit.outlet = Some(outlet.of(&article.text).to_owned());
+            if n_words(&article.text, block.span) <= LINE_WORDS_MAX
+                || new.kind == AttributionKind::TranslationCredit
+            {
                 block.role = Role::Credit;
-                continue;
             }
-            block.role = Role::Credit;
-            let kind = if frames { AttributionKind::ExcerptFrame } else { AttributionKind::ReprintCredit };
-            article.attributions.push(Attribution {
-                kind,
-                agency: None,
-                outlet: Some(outlet.of(&article.text).to_owned()),
-                author: None,
-                phrase: block.span.of(&article.text).to_owned(),
-                span: Some(block.span),
-            });
+            match in_line {
+                Some(credit) => {
+                    credit.outlet = credit.outlet.take().or(new.outlet);
+                    credit.author = credit.author.take().or(new.author);
+                    if new.kind == AttributionKind::TranslationCredit {
+                        credit.kind = new.kind;
+                    }
+                }
+                None => article.attributions.push(new),
+            }
         }
         article.attributions.sort_by_key(|credit| credit.span);
     }
 
-    /// The outlets that a block names as proper names, each with its place.
-    fn names_in(&self, article: &Article, block: &Block) -> Vec<(OutletKey, Span)> {
-        let mut line = Vec::new();
-        push_words(&article.text, block.span, &mut line);
-        let tokens: Vec<u64> = line.iter().map(|word| word.hash).collect();
-        let mut found = Vec::new();
-        for at in 0..tokens.len() {
-            let names = self.by_first_word.get(&tokens[at]).into_iter().flatten();
-            for (name, key) in names.filter(|(name, _)| tokens[at..].starts_with(name)) {
-                let named = &line[at..at + name.len()];
-                // The article before the name belongs to it: "The Harbour Gazette".
-                let with_article = at > 0 && is_article(line[at - 1].span.of(&article.text));
-                let first = &line[if with_article { at - 1 } else { at }];
-                if is_proper(named, &article.text) {
-                    found.push((
-                        key.clone(),
-                        Span { start: first.span.start, end: named[name.len() - 1].span.end },
-                    ));
-                }
-            }
+    /// Tells the outlet from the person in a byline of metadata ("Jane Doe, Vale Post").
+    fn complete_bylines(&self, article: &mut Article) {
+        let bylines = article.attributions.iter_mut().filter(|credit| {
+            credit.kind == AttributionKind::Byline && credit.span.is_none() && credit.outlet.is_none()
+        });
+        for credit in bylines {
+            let words = crate::normalize::words(&credit.phrase);
+            let found = self.outlets.mentions(Words { text: &credit.phrase, words: &words });
+            let Some((key, place)) = found.into_iter().next() else { continue };
+            let start = words[place.start].span.start as usize;
+            let end = words[place.end - 1].span.end as usize;
+            credit.outlet = Some(self.name_of(key, &credit.phrase[start..end]));
+            let persons = persons(&credit.phrase, &self.agencies.lexicon.words);
+            let apart = persons.into_iter().find(|name| name.end <= start || name.start >= end);
+            credit.author = apart.map(|name| credit.phrase[name].to_owned());
         }
-        found
+    }
+
+    fn credit_in(&self, article: &Article, line: &EdgeLine, own: &Own) -> Option<Attribution> {
+        let block = &article.blocks[line.idx];
+        let inside = |credit: &&Attribution| credit.span.is_some_and(|span| span.overlaps(block.span));
+        let credits = || article.attributions.iter().filter(inside);
+        if credits().any(|c| c.agency.is_some() || (c.outlet.is_some() && c.author.is_some())) {
+            return None;
+        }
+        let outlet = self.outlets_in(article, block).into_iter().find(|named| !own.has_outlet(named.key));
+        let author = self.authors_in(article, block).into_iter().find(|named| !own.has_author(named.key));
+        if outlet.is_none() && (author.is_none() || block.role == Role::Byline) {
+            return None;
+        }
+        let is_translation = outlet.as_ref().is_some_and(|named| self.is_foreign(named.key, article));
+        if line.n_words > LINE_WORDS_MAX && !is_translation && !credits().any(is_translation_credit) {
+            return None;
+        }
+        let person = self.person_beside(article, block, outlet.as_ref(), author.as_ref(), is_translation);
+        let kind = match (line.frames, is_translation) {
+            (_, true) => AttributionKind::TranslationCredit,
+            (true, false) => AttributionKind::ExcerptFrame,
+            (false, false) => AttributionKind::ReprintCredit,
+        };
+        Some(Attribution {
+            kind,
+            agency: None,
+            outlet: outlet.map(|named| self.name_of(named.key, named.span.of(&article.text))),
+            author: person,
+            phrase: block.span.of(&article.text).to_owned(),
+            span: Some(block.span),
+        })
+    }
+
+    /// Whether an outlet writes in another language than the article: what is credited to it is translated.
+    fn is_foreign(&self, outlet: &OutletKey, article: &Article) -> bool {
+        let languages = self.about.get(outlet.letters()).map(|about| &about.languages);
+        let own = article.meta.language.as_ref();
+        languages.zip(own).is_some_and(|(known, own)| !known.is_empty() && !known.contains(own))
+    }
+
+    /// The person that a credit line names: the author known from a byline, in a translation whoever else is named.
+    fn person_beside(
+        &self,
+        article: &Article,
+        block: &Block,
+        outlet: Option<&Mention<'_>>,
+        author: Option<&Mention<'_>>,
+        is_translation: bool,
+    ) -> Option<String> {
+        let line = block.span.of(&article.text);
+        let known = author.map(|named| named.span);
+        let free = persons(line, &self.agencies.lexicon.words).into_iter().map(|name| Span {
+            start: block.span.start + name.start as u32,
+            end: block.span.start + name.end as u32,
+        });
+        let is_apart = |span: &Span| outlet.is_none_or(|outlet| !outlet.span.overlaps(*span));
+        let mut free = free.filter(is_apart);
+        let person = match known {
+            Some(known) if is_translation => free.find(|span| !span.overlaps(known)).or(Some(known)),
+            Some(known) => Some(known),
+            None => free.next(),
+        };
+        person.map(|span| span.of(&article.text).to_owned())
+    }
+
+    /// The outlet's name as it writes it itself, else as written here.
+    fn name_of(&self, outlet: &OutletKey, written: &str) -> String {
+        let name = self.about.get(outlet.letters()).and_then(|about| about.name.as_deref());
+        name.unwrap_or(written).to_owned()
+    }
+
+    fn outlets_in(&self, article: &Article, block: &Block) -> Vec<Mention<'_>> {
+        mentions(&self.outlets, article, block)
+    }
+
+    fn authors_in(&self, article: &Article, block: &Block) -> Vec<Mention<'_>> {
+        mentions(&self.authors, article, block)
     }
 }
 
-/// A name's first word starts with no small letter; scripts without case have none.
-fn is_proper(name: &[Word], text: &str) -> bool {
-    name[0].span.of(text).chars().next().is_some_and(|first| !first.is_lowercase())
+fn is_translation_credit(credit: &Attribution) -> bool {
+    credit.kind == AttributionKind::TranslationCredit
 }
 
-fn n_words(article: &Article, block: &Block) -> usize {
+/// The outlet and the persons that a document is itself of.
+struct Own {
+    outlet: Option<OutletKey>,
+    /// Outlets named in the page's furniture, and authors of its own outlet, are at home there.
+    at_home: Vec<OutletKey>,
+    authors: Vec<OutletKey>,
+}
+
+impl Own {
+    fn of(known: &KnownNames<'_>, article: &Article) -> Self {
+        let outlet = article.meta.source.as_deref().and_then(OutletKey::new);
+        let furniture = article.blocks.iter().filter(|block| block.role == Role::Furniture);
+        let at_home = furniture
+            .flat_map(|block| known.outlets_in(article, block))
+            .map(|named| named.key.clone())
+            .collect();
+        let is_of_outlet = |author: &&OutletKey| {
+            let outlets = known.outlets_of.get(author.letters());
+            outlet.as_ref().is_some_and(|own| outlets.is_some_and(|of| of.contains(own.letters())))
+        };
+        let named = article.blocks.iter().flat_map(|block| known.authors_in(article, block));
+        let of_outlet = named.map(|named| named.key).filter(is_of_outlet).cloned();
+        let authors = authors(article).chain(of_outlet).collect();
+        Self { outlet, at_home, authors }
+    }
+
+    fn has_outlet(&self, key: &OutletKey) -> bool {
+        self.outlet.iter().chain(&self.at_home).any(|own| own.names(key))
+    }
+
+    fn has_author(&self, key: &OutletKey) -> bool {
+        self.authors.iter().any(|own| own.names(key))
+    }
+}
+
+/// A line that may be a credit.
+struct EdgeLine {
+    idx: usize,
+    n_words: usize,
+    frames: bool,
+}
+
+/// The short lines above and below the story, and those that end in a colon.
+fn lines(article: &Article) -> impl Iterator<Item = EdgeLine> {
+    let lengths: Vec<usize> = article.blocks.iter().map(|block| n_words(&article.text, block.span)).collect();
+    let is_prose = |idx: &usize| article.blocks[*idx].role == Role::Body && lengths[*idx] >= PROSE_WORDS_MIN;
+    let first = (0..lengths.len()).find(is_prose).unwrap_or(0);
+    let last = (0..lengths.len()).rfind(is_prose).unwrap_or(lengths.len());
+    article.blocks.iter().enumerate().filter_map(move |(idx, block)| {
+        let open =
+            matches!(block.role, Role::Body | Role::Byline | Role::Credit) && block.shape != Shape::Heading;
+        let frames = block.span.of(&article.text).trim_end().ends_with([':', '：']);
+        let limit = if frames { LINE_WORDS_MAX } else { TRANSLATION_LINE_WORDS_MAX };
+        let at_edge = idx <= first || idx >= last;
+        (open && (1..=limit).contains(&lengths[idx]) && (frames || at_edge)).then_some(EdgeLine {
+            idx,
+            n_words: lengths[idx],
+            frames,
+        })
+    })
+}
+
+/// The persons in an article's bylines, as far as they have two names.
+fn authors(article: &Article) -> impl Iterator<Item = OutletKey> {
+    let bylines = article.attributions.iter().filter(|credit| credit.kind == AttributionKind::Byline);
+    let names = bylines.filter_map(|credit| OutletKey::new(credit.author.as_deref()?));
+    names.filter(|key| key.name().contains(' ') || !key.letters().is_ascii())
+}
+
+fn mentions<'n>(index: &'n NameIndex, article: &Article, block: &Block) -> Vec<Mention<'n>> {
     let mut words = Vec::new();
     push_words(&article.text, block.span, &mut words);
-    let dense = words
-        .iter()
-        .filter(|word| word.span.of(&article.text).chars().all(|c| ('\u{3040}'..='\u{9fff}').contains(&c)));
-    words.len() - dense.count() / 2
+    let found = index.mentions(Words { text: &article.text, words: &words });
+    let span = |place: std::ops::Range<usize>| Span {
+        start: words[place.start].span.start,
+        end: words[place.end - 1].span.end,
+    };
+    found.into_iter().map(|(key, place)| Mention { key, span: span(place) }).collect()
+}
+
+fn n_words(text: &str, span: Span) -> usize {
+    let mut words = Vec::new();
+    push_words(text, span, &mut words);
+    let is_dense = |word: &crate::normalize::Word| {
+        word.span.of(text).chars().all(|c| ('\u{3040}'..='\u{9fff}').contains(&c))
+    };
+    words.len() - words.iter().filter(|word| is_dense(word)).count() / 2
 }
 
 #[cfg(test)]
@@ -188,7 +351,8 @@ mod tests {
     fn check(lines: &[&str], expected: &[(AttributionKind, &str)]) {
         let original = article("The Tarn Gazette", &[PROSE]);
         let mut copy = article("Newsroom", lines);
-        KnownOutlets::of(&[original, copy.clone()], &Agencies::builtin()).credit(&mut copy);
+        let agencies = Agencies::builtin();
+        KnownNames::of(&[original, copy.clone()], &agencies).credit(&mut copy);
         let found: Vec<_> = copy
             .attributions
             .iter()

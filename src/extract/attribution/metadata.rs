@@ -7,6 +7,7 @@ use super::fold::Folded;
 use super::lexicon::Hits;
 use super::line::Line;
 use super::marks::version_mark_end;
+use super::persons::{is_names, persons};
 use super::places::Spot;
 use crate::document::{Attribution, AttributionKind, Metadata};
 
@@ -71,12 +72,24 @@ fn byline_of(byline: &str, agencies: &Agencies) -> Attribution {
             attribution.outlet = found.outlet;
             attribution.author = found.author;
         }
-        None => match agencies.agency_of_source(byline) {
-            Some(agency) => attribution.agency = Some(agency.to_owned()),
-            None => attribution.author = Some(byline.to_owned()),
-        },
+        None => name_freely(&mut attribution, byline, agencies),
     }
     attribution
+}
+
+/// A byline of no known form: an agency that it names, and the persons, if it is more than names.
+fn name_freely(attribution: &mut Attribution, byline: &str, agencies: &Agencies) {
+    let words = &agencies.lexicon.words;
+    let agency = with_line(byline, agencies, |line, _| {
+        let hit = line.hits.names.iter().find(|hit| !hit.loose)?;
+        agencies.canonical(hit.name)
+    });
+    attribution.agency = agencies.agency_of_source(byline).or(agency).map(str::to_owned);
+    attribution.author = if attribution.agency.is_none() && is_names(byline, words) {
+        Some(byline.to_owned())
+    } else {
+        persons(byline, words).first().map(|name| byline[name.clone()].to_owned())
+    };
 }
 
 /// A credit line counts where it names an agency: a copyright holder is often the publisher's company.

@@ -20,11 +20,13 @@ mod line;
 mod marks;
 mod metadata;
 mod names;
+mod persons;
 mod phrases;
 mod places;
 mod prefilter;
 mod script;
 mod sources;
+mod speech;
 mod wordings;
 mod words;
 
@@ -56,7 +58,8 @@ pub fn find(text: &str, blocks: &[Block], meta: &Metadata, agencies: &Agencies) 
         let line = Line { text: folded.text(), hits: &hits, words: &agencies.lexicon.words };
         find_in_line(&line, spot, agencies, &mut found);
         let attributions = found.drain(..).map(|finding| finding.into_attribution(text, &folded, agencies));
-        from_text.extend(attributions.filter(|credit| !is_own(credit, meta)));
+        let is_other = |credit: &Attribution| is_own(credit, meta) || speech::is_other_name(credit, text);
+        from_text.extend(attributions.filter(|credit| !is_other(credit)));
     }
     let mut all = metadata::find(meta, agencies);
     metadata::drop_repeated(&mut all, &from_text);
@@ -158,6 +161,9 @@ fn find_in_line(line: &Line<'_>, spot: Spot, agencies: &Agencies, found: &mut Ve
         }
     }
     finding::settle(found);
+    if !line.hits.names.is_empty() {
+        speech::find(line, spot, agencies, found);
+    }
     if found.len() > 1 {
         finding::join_neighbours(line.text, found);
     }

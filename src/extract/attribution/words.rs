@@ -23,9 +23,10 @@ pub(super) enum Class {
     Subject,
     Opening,
     Nation,
+    Speech,
 }
 
-const CLASSES: [(&str, Class); 13] = [
+const CLASSES: [(&str, Class); 14] = [
     ("media", Class::Media),
     ("title", Class::Title),
     ("filler", Class::Filler),
@@ -39,6 +40,7 @@ const CLASSES: [(&str, Class); 13] = [
     ("subject", Class::Subject),
     ("opening", Class::Opening),
     ("nation", Class::Nation),
+    ("speech", Class::Speech),
 ];
 
 /// Words with the classes they belong to, in lower case.
@@ -46,6 +48,8 @@ pub(super) struct Words {
     classes: AHashMap<String, u16>,
     /// What opens a byline, longest first.
     pub(super) byline_openers: Vec<String>,
+    /// What words of speaking begin with.
+    speech_stems: Vec<String>,
 }
 
 impl Words {
@@ -53,19 +57,21 @@ impl Words {
     pub(super) fn builtin() -> Self {
         let mut classes: AHashMap<String, u16> = AHashMap::new();
         let mut byline_openers = Vec::new();
+        let mut speech_stems = Vec::new();
         for line in BUILTIN.lines().filter(|line| !line.starts_with('#')) {
             let mut columns = line.split('\t');
             let class = columns.next().unwrap_or_default();
             let words = columns.nth(1).unwrap_or_default().split('|');
             match CLASSES.iter().find(|(name, _)| *name == class) {
-                Some((_, class)) => words.for_each(|word| {
-                    *classes.entry(word.to_owned()).or_default() |= 1 << *class as u16;
+                Some((_, class)) => words.for_each(|word| match word.strip_suffix('~') {
+                    Some(stem) => speech_stems.push(stem.to_owned()),
+                    None => *classes.entry(word.to_owned()).or_default() |= 1 << *class as u16,
                 }),
                 None => byline_openers.extend(words.map(str::to_owned)),
             }
         }
         byline_openers.sort_by_key(|opener| std::cmp::Reverse(opener.len()));
-        Self { classes, byline_openers }
+        Self { classes, byline_openers, speech_stems }
     }
 
     /// Whether `word`, in any case, belongs to `class`.
@@ -76,6 +82,17 @@ impl Words {
     /// Whether `word`, in any case, belongs to one of `classes`.
     pub(super) fn is_any(&self, word: &str, classes: &[Class]) -> bool {
         self.has(word, classes.iter().fold(0, |mask, &class| mask | 1 << class as u16))
+    }
+
+    /// Whether `word` is one of speaking, writing or learning.
+    pub(super) fn speaks(&self, word: &str) -> bool {
+        let begins = |lower: &str| self.speech_stems.iter().any(|stem| lower.starts_with(stem.as_str()));
+        self.is(word, Class::Speech) || begins(&word.to_lowercase())
+    }
+
+    /// Whether a word of speaking stands in `text`, which is of a script without spaces or with joined particles.
+    pub(super) fn speaks_inside(&self, text: &str) -> bool {
+        self.speech_stems.iter().any(|stem| !stem.is_ascii() && text.contains(stem.as_str()))
     }
 
     fn has(&self, word: &str, mask: u16) -> bool {

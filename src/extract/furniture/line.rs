@@ -79,7 +79,8 @@ impl Line {
             && (self.hits.has_byline || self.looks_like_date())
     }
 
-    fn looks_like_date(&self) -> bool {
+    /// A few words, two of them numbers.
+    pub(super) fn looks_like_date(&self) -> bool {
         let n_numbers = self.words.iter().filter(|word| word.class.has(WordClass::NUMBER)).count();
         (1..=8).contains(&self.n_words()) && n_numbers >= 2
     }

@@ -11,6 +11,7 @@ mod vocabulary;
 
 use crate::document::{Block, Metadata, Role, Shape, Span};
 use crate::normalize::{Word, push_words};
+use crate::outlet::OutletKey;
 use crate::quote::{mark_quoted, push_quoted};
 
 use line::Line;
@@ -28,7 +29,7 @@ pub fn classify(text: &str, blocks: &mut [Block], credit_lines: &[bool], meta: &
         let furniture = is_structural(block, line, may_be_headline) || line.is_furniture_by_itself();
         block.role = if furniture { Role::Furniture } else { Role::Body };
     }
-    mark_headlines(blocks, &lines, title.as_deref());
+    mark_headlines(blocks, &lines, title.as_deref(), meta);
     mark_appeals(blocks, &lines);
     mark_head(blocks, &lines);
     mark_tail(blocks, &lines);
@@ -73,15 +74,16 @@ fn is_structural(block: &Block, line: &Line, may_be_headline: bool) -> bool {
 const HEAD_LINES: usize = 5;
 
 /// The article's title, and each repetition of it outside the widgets.
-fn mark_headlines(blocks: &mut [Block], lines: &[Line], title: Option<&[u64]>) {
+fn mark_headlines(blocks: &mut [Block], lines: &[Line], title: Option<&[u64]>, meta: &Metadata) {
     let first_prose =
         lines.iter().zip(&*blocks).position(|(line, block)| block.role == Role::Body && line.is_prose());
     let head = first_prose.unwrap_or(blocks.len());
     // Where none is stated: of the last few lines that may be one, the last of four words or more: a name or a place below it is shorter.
     let head = if title.is_some() { 0 } else { head };
     let near = (0..head).rev().filter(|&idx| blocks[idx].role == Role::Body).take(HEAD_LINES);
-    let printed =
-        near.filter(|&idx| lines[idx].is_title_like()).max_by_key(|&idx| (lines[idx].n_words().min(4), idx));
+    let printed = over_date(lines, head, meta).or_else(|| {
+        near.filter(|&idx| lines[idx].is_title_like()).max_by_key(|&idx| (lines[idx].n_words().min(4), idx))
+    });
     let printed = printed.map(|idx| hashes(&lines[idx].words));
     for (block, line) in blocks.iter_mut().zip(lines).filter(|(block, _)| block.role == Role::Body) {
         let words = hashes(&line.words);
@@ -91,6 +93,25 @@ fn mark_headlines(blocks: &mut [Block], lines: &[Line], title: Option<&[u64]>) {
         }
     }
 }
+
+/// The title-like line right above the last line before `head` that is a date: what stands between a headline's date and
+/// the story is a standfirst or a credit. A short line at the very top may be the outlet's name, which has the date of
+/// the day under it.
+fn over_date(lines: &[Line], head: usize, meta: &Metadata) -> Option<usize> {
+    let first = head.saturating_sub(HEAD_LINES);
+    let date = (first..head).rev().find(|&idx| lines[idx].looks_like_date())?;
+    let above = date.checked_sub(1)?;
+    let source = meta.source.as_deref().and_then(OutletKey::new);
+    let is_name =
+        |title: &Line| source.as_ref().is_some_and(|source| words_of(source.name()) == hashes(&title.words));
+    let words_min = if above == 0 { TOP_TITLE_WORDS_MIN } else { TITLE_WORDS_MIN };
+    let title = &lines[above];
+    (title.is_title_like() && title.n_words() >= words_min && !is_name(title)).then_some(above)
+}
+
+/// Words of the shortest headline over a date, and of the shortest one that is the first line of all.
+const TITLE_WORDS_MIN: usize = 3;
+const TOP_TITLE_WORDS_MIN: usize = 5;
 
 /// Paragraphs in which the outlet addresses its readers and asks for something. Each looks at its neighbours: what
 /// stands beside an appeal and speaks of "us" belongs to it.

@@ -1,0 +1,92 @@
+//! Persons named in a credit line of any wording.
+
+use std::ops::Range;
+
+use super::names::{capital_run, skip_spaces, word_at};
+use super::script::is_spaceless;
+use super::words::{Class, Words};
+
+/// Words of a person's name, small ones included.
+const NAME_WORDS_MAX: usize = 5;
+
+/// The names in `line` that may be persons': two to four capitalised words in a row, none of which tells an outlet, a month
+/// or a country. A line in which every word is capitalised tells nothing.
+pub(super) fn persons(line: &str, words: &Words) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < line.len() {
+        let word = word_at(line, at);
+        if word.is_empty() {
+            at += line[at..].chars().next().map_or(1, char::len_utf8);
+            continue;
+        }
+        let run = starts_name(&line[word.clone()])
+            .then(|| capital_run(line, word.start, words, NAME_WORDS_MAX))
+            .flatten();
+        let name = run.map_or(word.clone(), |run| run.range);
+        if is_person(&line[name.clone()], words) {
+            found.push(name.clone());
+        }
+        at = skip_spaces(line, name.end.max(word.end));
+    }
+    found
+}
+
+fn starts_name(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_uppercase() && !is_spaceless(c))
+}
+
+fn is_person(name: &str, words: &Words) -> bool {
+    const OTHER: [Class; 7] = [
+        Class::Media,
+        Class::Title,
+        Class::Opening,
+        Class::Month,
+        Class::Nation,
+        Class::Staff,
+        Class::Filler,
+    ];
+    let parts: Vec<&str> = name.split(' ').collect();
+    let n_capitals = parts.iter().filter(|part| starts_name(part)).count();
+    (2..=4).contains(&n_capitals)
+        && parts.len() <= n_capitals + 2
+        && !parts.iter().any(|part| words.is_any(part, &OTHER))
+        && parts
+            .iter()
+            .all(|part| part.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’')))
+        && parts.iter().any(|part| part.chars().any(char::is_lowercase))
+}
+
+/// Whether `text` reads as names and nothing else: persons, parted by commas or "and".
+pub(super) fn is_names(text: &str, words: &Words) -> bool {
+    let is_small = |part: &str| part.starts_with(char::is_lowercase) && !words.is(part, Class::Join);
+    let n_small = text.split([' ', ',']).filter(|part| is_small(part)).count();
+    let n_words = text.split_whitespace().count();
+    n_words <= 3 || n_small * 4 < n_words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, expected: &[&str]) {
+        let found: Vec<&str> = persons(line, &Words::builtin()).into_iter().map(|name| &line[name]).collect();
+        assert_eq!(found, expected, "{line}");
+    }
+
+    #[test]
+    fn names_in_free_wording() {
+        check(
+            "Put into our language by Dora van Quill from what Ana Ríos wrote",
+            &["Dora van Quill", "Ana Ríos"],
+        );
+        check("Nach dem Text, den Jan Hamming geschrieben hat", &["Jan Hamming"]);
+        check("Русский текст — Нины Сторожевой", &["Нины Сторожевой"]);
+    }
+
+    #[test]
+    fn outlets_months_and_single_names_are_none() {
+        check("It stood in the Harbour Gazette on Monday, March 3", &[]);
+        check("Dora wrote it for us", &[]);
+    }
+}

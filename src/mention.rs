@@ -1,0 +1,160 @@
+//! Mentions: where the words of a text name an outlet or a person.
+//!
+//! A name is met as it stands in the metadata, run together as in an address ("harbourpost.com"), with another ending
+//! ("Северного маяка" for "Северный маяк"), or by its sound in another script ("Severny Mayak"). It must stand as a
+//! proper name. Cost: one look at the first letters of each word, and a comparison where they agree.
+
+use std::ops::Range;
+
+use ahash::HashMap;
+
+use crate::normalize::Word;
+use crate::outlet::{OutletKey, is_article, is_inflected, sound};
+
+/// The words of a line or paragraph.
+#[derive(Clone, Copy)]
+pub struct Words<'a> {
+    /// The text that the words' spans point into.
+    pub text: &'a str,
+    /// The words.
+    pub words: &'a [Word],
+}
+
+impl<'a> Words<'a> {
+    /// A word as written.
+    #[must_use]
+    pub fn get(self, at: usize) -> &'a str {
+        self.words[at].span.of(self.text)
+    }
+
+    /// The words of the mention of `key` that starts at word `at`, a leading article included.
+    #[must_use]
+    pub fn mention_at(self, at: usize, key: &OutletKey) -> Option<Range<usize>> {
+        let end = self.spelled_end(at, key).or_else(|| self.sounded_end(at, key))?;
+        if !self.is_host(at, end) && (!self.is_proper(at) || (end == at + 1 && self.is_common(at))) {
+            return None;
+        }
+        let has_article = at > 0 && is_article(self.get(at - 1));
+        Some(at - usize::from(has_article)..end)
+    }
+
+    /// End of the name if it is spelled here, in words, run together or inflected.
+    fn spelled_end(self, at: usize, key: &OutletKey) -> Option<usize> {
+        let (mut rest, mut end) = (key.letters(), at);
+        let mut parts = key.name().split(' ');
+        while !rest.is_empty() {
+            let word = self.words.get(end)?.span.of(self.text).to_lowercase();
+            let part = parts.next().unwrap_or_default();
+            rest = match rest.strip_prefix(word.as_str()) {
+                Some(left) => left,
+                None if rest.starts_with(part) && is_inflected(&word, part) => &rest[part.len()..],
+                None => return None,
+            };
+            end += 1;
+        }
+        Some(end)
+    }
+
+    /// End of the name if it is written here in another script.
+    fn sounded_end(self, at: usize, key: &OutletKey) -> Option<usize> {
+        let end = at + key.name().split(' ').count();
+        let words = self.words.get(at..end)?;
+        if key.letters().is_ascii() == self.get(at).is_ascii() {
+            return None;
+        }
+        let written: Vec<&str> = words.iter().map(|word| word.span.of(self.text)).collect();
+        OutletKey::new(&written.join(" "))?.sounds_like(key).then_some(end)
+    }
+
+    /// Whether the word is the name in an address.
+    fn is_host(self, at: usize, end: usize) -> bool {
+        let after = &self.text[self.words[at].span.end as usize..];
+        end == at + 1
+            && after.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()))
+    }
+
+    /// A name starts with no small letter; scripts without case have none.
+    fn is_proper(self, at: usize) -> bool {
+        !self.get(at).starts_with(char::is_lowercase)
+    }
+
+    /// Whether the line has the word in small letters too: then it is no name.
+    fn is_common(self, at: usize) -> bool {
+        let is_small = |word: &Word| {
+            word.hash == self.words[at].hash && word.span.of(self.text).starts_with(char::is_lowercase)
+        };
+        self.words.iter().any(is_small)
+    }
+}
+
+/// Names to look for, found by their first sounds.
+#[derive(Debug, Default)]
+pub struct NameIndex {
+    by_head: HashMap<Head, Vec<OutletKey>>,
+}
+
+/// The first two letters of a name by their sound.
+type Head = [Option<char>; 2];
+
+fn head(word: &str) -> Head {
+    let sound = sound(&word.chars().take(2).collect::<String>().to_lowercase());
+    let mut letters = sound.chars();
+    [letters.next(), letters.next()]
+}
+
+impl NameIndex {
+    /// Adds a name, once.
+    pub fn insert(&mut self, key: OutletKey) {
+        let named = self.by_head.entry(head(key.name())).or_default();
+        if !named.contains(&key) {
+            named.push(key);
+        }
+    }
+
+    /// Every mention in the words, in their order.
+    #[must_use]
+    pub fn mentions<'i>(&'i self, words: Words<'_>) -> Vec<(&'i OutletKey, Range<usize>)> {
+        let at_word = |at: usize| {
+            let named = self.by_head.get(&head(words.get(at))).into_iter().flatten();
+            named.filter_map(move |key| Some((key, words.mention_at(at, key)?)))
+        };
+        (0..words.words.len()).flat_map(at_word).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(name: &str, text: &str, expected: Option<&str>) {
+        let mut names = NameIndex::default();
+        names.insert(OutletKey::new(name).unwrap());
+        let words = crate::normalize::words(text);
+        let words = Words { text, words: &words };
+        let found = names.mentions(words).into_iter().next().map(|(_, place)| {
+            let (first, last) = (words.words[place.start].span, words.words[place.end - 1].span);
+            &text[first.start as usize..last.end as usize]
+        });
+        assert_eq!(found, expected, "{name} in {text:?}");
+    }
+
+    #[test]
+    fn names_are_met_in_every_spelling() {
+        check("The Harbour Post", "our friends at The Harbour Post", Some("The Harbour Post"));
+        check("harbour-post", "see HARBOUR POST for more", Some("HARBOUR POST"));
+        check("harbourpost.com", "see the Harbour Post for more", Some("Harbour Post"));
+        check("Harbour Post", "see harbourpost.example/news", Some("harbourpost"));
+        check("Северный маяк", "сообщает газета «Северного маяка»", Some("Северного маяка"));
+        check("Северный маяк", "translated from Severny Mayak by N. N.", Some("Severny Mayak"));
+        check("Harbour Ledger", "перевод из «Харбор Леджер»", Some("Харбор Леджер"));
+        check("渔港新闻", "本文转自渔港新闻。", Some("渔港新闻"));
+    }
+
+    #[test]
+    fn other_names_and_common_words_are_none() {
+        check("Harbour Post", "the harbour post was painted", None);
+        check("Harbour Post", "Harbour Herald", None);
+        check("Business", "Business is business", None);
+        check("Harbour Post", "Харбор Леджер", None);
+    }
+}
