@@ -1,7 +1,9 @@
 //! Evidence: brings the measures of a pair and the facts of its two documents together for the decision.
 
+use std::ops::Range;
+
 use crate::config::{Config, Profile};
-use crate::document::{Article, Attribution, Span};
+use crate::document::{Article, Attribution, Role, Span};
 use crate::facts::Facts;
 use crate::main_text::MainText;
 use crate::naming::Holder;
@@ -46,6 +48,7 @@ pub fn evidence(a: Member<'_>, b: Member<'_>, measures: Measures, config: &Confi
         shares_furniture: false,
         same_source,
         same_url: a.facts.url.is_some() && a.facts.url == b.facts.url,
+        teaser_of: teaser_of(a, b, &measures),
         shared_lead: measures.passages.iter().any(starts_both),
         short: measures.words_a.min(measures.words_b) < config.short_doc_words,
         later_version: later_version(a.facts, b.facts),
@@ -99,14 +102,13 @@ fn common_agency(a: &Facts, b: &Facts) -> (Option<String>, bool) {
     let of =
         |facts: &Facts| -> Vec<String> { facts.own_agency.iter().chain(&facts.agencies).cloned().collect() };
     let (of_a, of_b) = (of(a), of(b));
-    if let Some(both) = of_a.iter().find(|agency| of_b.contains(agency)) {
+    // Who shares the text and cites the agency in it credits the agency, too.
+    let cites = |agency: &&String, credited: &[String], facts: &Facts| {
+        credited.contains(agency) || facts.cited_agencies.contains(agency)
+    };
+    let both = of_a.iter().find(|agency| cites(agency, &of_b, b));
+    if let Some(both) = both.or_else(|| of_b.iter().find(|agency| cites(agency, &of_a, a))) {
         return (Some(both.clone()), true);
-    }
-    // An agency's own text and a carrier that only cites it, or one side's credit alone.
-    let cited =
-        |own: &Facts, other: &Facts| own.own_agency.clone().filter(|own| other.cited_agencies.contains(own));
-    if let Some(agency) = cited(a, b).or_else(|| cited(b, a)) {
-        return (Some(agency), true);
     }
     (of_a.into_iter().chain(of_b).next(), false)
 }
@@ -125,6 +127,62 @@ fn excerpt_host(a: &Facts, b: &Facts, credited: Option<Side>, measures: &Measure
         a.has_excerpt_frame && (!b.has_excerpt_frame || low_a),
         b.has_excerpt_frame && (!a.has_excerpt_frame || !low_a),
     )
+}
+
+/// Words of the longest lead that a page shows of another story.
+const TEASER_WORDS_MAX: usize = 60;
+/// Words of the longest title over it.
+const TEASER_TITLE_WORDS_MAX: usize = 16;
+
+/// The document whose beginning, and nothing else of it, stands in the other one as a paragraph of its own under a title:
+/// the list of other stories that a page ends with.
+fn teaser_of(a: Member<'_>, b: Member<'_>, measures: &Measures) -> Option<Side> {
+    let [passage] = &measures.passages[..] else { return None };
+    if passage.equal > TEASER_WORDS_MAX || measures.identical {
+        return None;
+    }
+    let is_teaser = |page: Member<'_>, place: &Range<usize>, start_of_story: usize, coverage: f64| {
+        start_of_story < LEAD_START_WORDS
+            && coverage < 0.50
+            && stands_under_title(page, page.text.span_of(place.clone()))
+    };
+    one_of(
+        is_teaser(b, &passage.b, passage.a.start, measures.coverage_b),
+        is_teaser(a, &passage.a, passage.b.start, measures.coverage_a),
+    )
+}
+
+/// Words of the story before its lead's first shared word.
+const LEAD_START_WORDS: usize = 4;
+
+/// Whether a span is the whole of a paragraph but for a title: the line before it is short, ends no sentence, and is not
+/// the page's own headline.
+fn stands_under_title(page: Member<'_>, span: Span) -> bool {
+    let (text, blocks) = (page.article.text.as_str(), &page.article.blocks);
+    let Some(at) =
+        blocks.iter().position(|block| block.span.start <= span.start && span.start < block.span.end)
+    else {
+        return false;
+    };
+    let block = blocks[at].span;
+    let within = &text[block.start as usize..span.start as usize];
+    let rest = n_words(text.get(span.end as usize..block.end as usize).unwrap_or_default());
+    let title = if within.contains('\n') {
+        within
+    } else {
+        let Some(above) = blocks[..at].last().filter(|above| above.role != Role::Headline) else {
+            return false;
+        };
+        above.span.of(text)
+    };
+    let title = title.trim_end();
+    let is_title =
+        (2..=TEASER_TITLE_WORDS_MAX).contains(&n_words(title)) && !title.ends_with(['.', ':', '。', '：']);
+    is_title && rest <= 3 && (within.contains('\n') || n_words(within) <= 3)
+}
+
+fn n_words(text: &str) -> usize {
+    crate::normalize::words(text).len()
 }
 
 /// The longer text, where the shorter one is its beginning and little else.

@@ -108,7 +108,10 @@ impl Facts {
             Kind::VersionMark => self.version_rank = self.version_rank.max(version_rank(&attribution.phrase)),
             Kind::TranslationCredit => self.has_translation_credit = true,
             Kind::ExcerptFrame => self.has_excerpt_frame = true,
-            Kind::Byline => self.authors.extend(author.clone()),
+            // A byline of somebody else's names an author of theirs.
+            Kind::Byline if attribution.agency.is_none() && (outlet.is_none() || outlet == self.source) => {
+                self.authors.extend(author.clone());
+            }
             _ => {}
         }
         let own = outlet.is_some() && outlet == self.source;
@@ -166,8 +169,10 @@ fn credit_names(credit: &NamedCredit, other: &Facts) -> bool {
 /// The number in a version mark, at least 1; marks that announce no later version rank 0.
 fn version_rank(phrase: &str) -> u32 {
     let lower = phrase.to_lowercase();
+    const LATER: [&str; 3] = ["writethru", "update", "correct"];
     const NO_LATER: [&str; 7] = ["repeat", "embargo", "sperrfrist", "эмбарго", "eds:", "bc-", "hold"];
-    if NO_LATER.iter().any(|mark| lower.starts_with(mark)) {
+    let is_later = LATER.iter().any(|mark| lower.contains(mark));
+    if !is_later && NO_LATER.iter().any(|mark| lower.starts_with(mark)) {
         return 0;
     }
     let digits: String =

@@ -9,7 +9,7 @@ use std::ops::Range;
 use ahash::HashMap;
 
 use crate::normalize::Word;
-use crate::outlet::{OutletKey, is_article, is_inflected, sound};
+use crate::outlet::{OutletKey, folded, is_article, is_inflected, sound};
 
 /// The words of a line or paragraph.
 #[derive(Clone, Copy)]
@@ -30,7 +30,10 @@ impl<'a> Words<'a> {
     /// The words of the mention of `key` that starts at word `at`, a leading article included.
     #[must_use]
     pub fn mention_at(self, at: usize, key: &OutletKey) -> Option<Range<usize>> {
-        let end = self.spelled_end(at, key).or_else(|| self.sounded_end(at, key))?;
+        let end = self
+            .spelled_end(at, key)
+            .or_else(|| self.sounded_end(at, key))
+            .or_else(|| self.initials_end(at, key))?;
         if !self.is_host(at, end) && (!self.is_proper(at) || (end == at + 1 && self.is_common(at))) {
             return None;
         }
@@ -43,7 +46,7 @@ impl<'a> Words<'a> {
         let (mut rest, mut end) = (key.letters(), at);
         let mut parts = key.name().split(' ');
         while !rest.is_empty() {
-            let word = self.words.get(end)?.span.of(self.text).to_lowercase();
+            let word = folded(self.words.get(end)?.span.of(self.text));
             let part = parts.next().unwrap_or_default();
             rest = match rest.strip_prefix(word.as_str()) {
                 Some(left) => left,
@@ -64,6 +67,13 @@ impl<'a> Words<'a> {
         }
         let written: Vec<&str> = words.iter().map(|word| word.span.of(self.text)).collect();
         OutletKey::new(&written.join(" "))?.sounds_like(key).then_some(end)
+    }
+
+    /// End of the name if its initials stand here in capitals ("NLR" for "Northern Light Review").
+    fn initials_end(self, at: usize, key: &OutletKey) -> Option<usize> {
+        let word = self.get(at);
+        let is_written_so = word.chars().count() >= 3 && word.chars().all(char::is_uppercase);
+        (is_written_so && word.to_lowercase() == key.initials()).then_some(at + 1)
     }
 
     /// Whether the word is the name in an address.
@@ -97,9 +107,11 @@ pub struct NameIndex {
 type Head = [Option<char>; 2];
 
 fn head(word: &str) -> Head {
-    let sound = sound(&word.chars().take(2).collect::<String>().to_lowercase());
+    let sound = sound(&folded(&word.chars().take(2).collect::<String>()));
     let mut letters = sound.chars();
-    [letters.next(), letters.next()]
+    let first = letters.next();
+    // Where a character is a word, the first one has to do.
+    [first, letters.next().filter(|_| first.is_some_and(|c| c < '\u{e00}'))]
 }
 
 impl NameIndex {

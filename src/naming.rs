@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use crate::document::{Article, Attribution, AttributionKind, Block, Role, Span};
+use crate::document::{Article, Attribution, AttributionKind, Block, Role, Shape, Span};
 use crate::facts::Facts;
 use crate::mention::Words;
 use crate::normalize::{Word, push_words};
@@ -15,6 +15,12 @@ use crate::outlet::OutletKey;
 
 /// Coverage below which a text is mostly its own.
 const HOST_COVERAGE: f64 = 0.60;
+
+/// Lines below the story that may be a link to its original and nothing else.
+const LINES_BELOW: usize = 3;
+
+/// Share of a line inside links from which it leads elsewhere.
+const LINK_SHARE_MAX: f32 = 0.60;
 
 /// Words of the longest line that is a credit and nothing else.
 const LINE_WORDS_MAX: usize = 40;
@@ -48,7 +54,10 @@ impl Holder<'_> {
         }
         let mut found: Vec<Attribution> = Vec::new();
         let mut words = Vec::new();
-        for block in self.article.blocks.iter().filter(|block| can_credit(block)) {
+        let last = self.article.blocks.iter().rposition(|block| block.role == Role::Body).unwrap_or(0);
+        let below_story = last + 1..=last + LINES_BELOW;
+        let blocks = self.article.blocks.iter().enumerate();
+        for (_, block) in blocks.filter(|(idx, block)| can_credit(block, below_story.contains(idx))) {
             words.clear();
             push_words(&self.article.text, block.span, &mut words);
             let line = Line { text: &self.article.text, words: &words, shared: self.shared };
@@ -105,8 +114,12 @@ pub fn add_credit(credits: &mut Vec<Attribution>, new: &Attribution) {
     }
 }
 
-fn can_credit(block: &Block) -> bool {
+/// A line of furniture that is no widget may be a credit that passed for it.
+fn can_credit(block: &Block, is_below_story: bool) -> bool {
+    let is_line = matches!(block.shape, Shape::Paragraph | Shape::Quote)
+        && (is_below_story || block.link_share <= LINK_SHARE_MAX);
     matches!(block.role, Role::Body | Role::Byline | Role::Credit)
+        || (block.role == Role::Furniture && is_line)
 }
 
 /// The words of one block.
@@ -152,7 +165,7 @@ impl Line<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{ContentHash, Metadata, Shape};
+    use crate::document::{ContentHash, Metadata};
     use crate::extract::attribution::Agencies;
 
     const SHARED: &str =

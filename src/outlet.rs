@@ -4,6 +4,8 @@
 //! "HARBOUR POST Online". Names are compared by their letters and digits after case folding, without a leading article,
 //! a web address' decoration or a generic last word; an abbreviation equals the name whose initials it is.
 
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 use url::Url;
 
 /// A source's name reduced to what is compared: equal keys are one outlet.
@@ -55,7 +57,7 @@ impl OutletKey {
     #[must_use]
     pub fn new(name: &str) -> Option<Self> {
         let name = site_name(name);
-        let lower = name.to_lowercase();
+        let lower = folded(name);
         let mut words: Vec<&str> =
             lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
         if words.len() > 1 && ARTICLES.contains(&words[0]) {
@@ -71,6 +73,12 @@ impl OutletKey {
         let letters = words.concat();
         let name = words.join(" ");
         (!letters.is_empty()).then_some(Self { letters, name, initials })
+    }
+
+    /// The first letters of the name's words.
+    #[must_use]
+    pub fn initials(&self) -> &str {
+        &self.initials
     }
 
     /// The words of the name that tell it from others, in small letters.
@@ -111,6 +119,15 @@ impl OutletKey {
 
 /// Letters of the shortest name of a single word that running text is searched for.
 const LONE_NAME_LETTERS_MIN: usize = 7;
+
+/// Small letters without accents, as names are compared: addresses and folders leave accents out.
+#[must_use]
+pub fn folded(name: &str) -> String {
+    if name.is_ascii() {
+        return name.to_ascii_lowercase();
+    }
+    name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
+}
 
 /// The name as its owner writes it, if `source` is one and not a folder's name or an address.
 #[must_use]
@@ -205,8 +222,8 @@ pub fn sound(letters: &str) -> String {
             },
         }
     }
-    // "dzh" is how Cyrillic spells the English g and j.
-    found.replace("kh", "h").replace("dzh", "g")
+    // "dzh" is how Cyrillic spells the sound of "dg".
+    found.replace("kh", "h").replace("dzh", "dg")
 }
 
 /// The consonants of a name by their sound.

@@ -152,6 +152,8 @@ pub struct Evidence {
     pub same_source: Option<bool>,
     /// Whether both state the same canonical address.
     pub same_url: bool,
+    /// The document whose lead the other one shows as a link to it.
+    pub teaser_of: Option<Side>,
     /// Whether a passage starts near the beginning of both main texts.
     pub shared_lead: bool,
     /// Whether the word counts are below the limit for short texts on either side.
@@ -197,6 +199,7 @@ impl Evidence {
             shares_furniture: false,
             same_source: None,
             same_url: false,
+            teaser_of: None,
             shared_lead: false,
             short: false,
             later_version: None,
@@ -292,6 +295,9 @@ fn decide(evidence: &Evidence, extent: Extent) -> (Relation, &'static str) {
     let same_story = evidence.shared_lead || interleaved || evidence.update_mark;
     if shares_text && evidence.same_source == Some(true) && low < 0.80 && !same_story {
         return (Relation::Background, "one source repeats paragraphs in stories with different leads");
+    }
+    if evidence.teaser_of.is_some() && evidence.credited_side.is_none() {
+        return (Relation::Boilerplate, "one page shows the other's lead under a title, as a link to it");
     }
     if let Some(rule) = template_rule(evidence, extent) {
         return (Relation::Template, rule);

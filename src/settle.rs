@@ -84,6 +84,7 @@ pub fn settle(
     add_holders(&mut pairs, facts);
     if config.profile == Profile::Web {
         add_digests(&mut pairs);
+        add_third_parties(&mut pairs, facts);
     }
     let related: Vec<Related> = pairs
         .into_iter()
@@ -140,6 +141,46 @@ fn add_holders(pairs: &mut [(CandidatePair, Evidence)], facts: &[Facts]) {
         sources.dedup();
         evidence.n_sources_holding = sources.len();
         evidence.any_credit |= holders.iter().any(|facts| facts.has_credit);
+    }
+}
+
+/// Completes pairs of two copies by what each is to the text that they are copies of: what two carriers share with an
+/// agency's own text is that agency's, and who quotes a text quotes its copies.
+fn add_third_parties(pairs: &mut [(CandidatePair, Evidence)], facts: &[Facts]) {
+    let mut agency_texts: HashMap<DocIdx, Vec<DocIdx>> = HashMap::default();
+    let mut quoted: HashMap<DocIdx, Vec<DocIdx>> = HashMap::default();
+    let mut joined: HashSet<CandidatePair> = HashSet::default();
+    for (pair, evidence) in pairs.iter() {
+        let verdict = relate(evidence);
+        for (doc, other) in [(pair.a, pair.b), (pair.b, pair.a)] {
+            if verdict.relation.joins() && facts[other.idx()].own_agency.is_some() {
+                agency_texts.entry(doc).or_default().push(other);
+            }
+            let host = evidence.excerpt_host.map(|side| if side == Side::A { pair.a } else { pair.b });
+            if verdict.relation == Relation::Excerpt && host == Some(doc) {
+                quoted.entry(doc).or_default().push(other);
+            }
+        }
+        if verdict.relation.joins() {
+            joined.insert(*pair);
+        }
+    }
+    for (pair, evidence) in pairs.iter_mut() {
+        if evidence.agency.is_none()
+            && let (Some(of_a), Some(of_b)) = (agency_texts.get(&pair.a), agency_texts.get(&pair.b))
+            && let Some(both) = of_a.iter().find(|text| of_b.contains(text))
+        {
+            evidence.agency.clone_from(&facts[both.idx()].own_agency);
+        }
+        for (side, host, other) in [(Side::A, pair.a, pair.b), (Side::B, pair.b, pair.a)] {
+            let quotes = quoted.get(&host).into_iter().flatten();
+            let is_copy = |original: &DocIdx| {
+                *original != other && joined.contains(&CandidatePair::new(*original, other))
+            };
+            if evidence.excerpt_host.is_none() && quotes.into_iter().any(is_copy) {
+                evidence.excerpt_host = Some(side);
+            }
+        }
     }
 }
 

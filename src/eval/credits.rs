@@ -1,16 +1,15 @@
 //! Credit scores: whether a report finds the names that documents credit.
 //!
-//! A name is an agency, an outlet or an author of one document, compared by its normalised words, so that case, quotes
-//! and spaces do not matter, nor an outlet's article. Only documents that the gold knows are judged.
+//! A name is an agency, an outlet or an author of one document, in any of its spellings. Only documents that the gold knows are judged.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
 use super::gold::{Gold, GoldCredit};
+use super::names::{Name, same_name};
 use super::scores::{Agreement, Difference, share};
 use crate::normalize::words;
-use crate::outlet::OutletKey;
 use crate::report::schema::{AttributionEntry, Report};
 
 /// How the report's attributions compare with the gold's credits.
@@ -34,14 +33,9 @@ pub struct CreditScores {
     pub wrong: Vec<Difference>,
 }
 
-/// Normalised words; equal keys are one name.
-type NameKey = Vec<u64>;
-
-/// A role and a name in it.
-type Name<'n> = (&'static str, &'n str);
-
-fn key(name: &str) -> NameKey {
-    words(name).iter().map(|word| word.hash).collect()
+/// The words of a phrase.
+fn phrase_words(phrase: &str) -> Vec<u64> {
+    words(phrase).iter().map(|word| word.hash).collect()
 }
 
 fn names<'n>(
@@ -57,14 +51,9 @@ fn names_of(attribution: &AttributionEntry) -> Vec<Name<'_>> {
     names(&attribution.agency, &attribution.outlet, &attribution.author)
 }
 
-/// The words that a name is compared by: an outlet is the same with and without its article.
-fn name_key((role, name): Name<'_>) -> (&'static str, NameKey) {
-    let outlet = OutletKey::new(name).filter(|_| role == "outlet");
-    (role, outlet.map_or_else(|| key(name), |outlet| key(outlet.name())))
-}
-
-fn keys(names: &[Name<'_>]) -> HashSet<(&'static str, NameKey)> {
-    names.iter().copied().map(name_key).collect()
+/// Whether one of `names` is the same name as `name`.
+fn holds(names: &[Name<'_>], name: Name<'_>) -> bool {
+    names.iter().any(|other| same_name(name, *other))
 }
 
 pub(super) fn score(report: &Report, gold: &Gold) -> Option<CreditScores> {
@@ -99,16 +88,15 @@ fn count_names(
     scores: &mut CreditScores,
 ) {
     let found: Vec<Name<'_>> = attributions.iter().flat_map(names_of).collect();
-    let found_keys = keys(&found);
-    let mut seen = BTreeSet::new();
+    let mut seen: Vec<Name<'_>> = Vec::new();
     for (role, name) in
         credits.iter().flat_map(|credit| names(&credit.agency, &credit.outlet, &credit.author))
     {
-        let name_key = name_key((role, name));
-        if !seen.insert(name_key.clone()) {
+        if holds(&seen, (role, name)) {
             continue;
         }
-        let is_found = found_keys.contains(&name_key);
+        seen.push((role, name));
+        let is_found = holds(&found, (role, name));
         let of_role: Vec<&str> =
             found.iter().filter(|(other, _)| *other == role).map(|(_, name)| *name).collect();
         let said = (!of_role.is_empty()).then(|| of_role.join(", "));
@@ -126,12 +114,14 @@ fn count_exact(
     scores: &mut CreditScores,
 ) {
     for credit in credits.iter().filter(|credit| credit.kind.is_some()) {
-        let gold_names = keys(&names(&credit.agency, &credit.outlet, &credit.author));
-        let gold_phrase = credit.phrase.as_deref().map(key);
+        let gold_names = names(&credit.agency, &credit.outlet, &credit.author);
+        let gold_phrase = credit.phrase.as_deref().map(phrase_words);
         let equals = |attribution: &&AttributionEntry| {
             Some(&attribution.kind) == credit.kind.as_ref()
-                && gold_names.is_subset(&keys(&names_of(attribution)))
-                && gold_phrase.as_ref().is_none_or(|phrase| overlap(phrase, &key(&attribution.phrase)))
+                && gold_names.iter().all(|name| holds(&names_of(attribution), *name))
+                && gold_phrase
+                    .as_ref()
+                    .is_none_or(|phrase| overlap(phrase, &phrase_words(&attribution.phrase)))
         };
         let of_kind = attributions.iter().find(|other| Some(&other.kind) == credit.kind.as_ref());
         let gold = format!(
@@ -162,10 +152,9 @@ fn count_attributions(
 ) {
     let gold_names: Vec<Name<'_>> =
         credits.iter().flat_map(|credit| names(&credit.agency, &credit.outlet, &credit.author)).collect();
-    let gold_keys = keys(&gold_names);
     for attribution in attributions {
         let names = names_of(attribution);
-        let is_right = !keys(&names).is_disjoint(&gold_keys);
+        let is_right = names.iter().any(|name| holds(&gold_names, *name));
         let only_author = names.iter().all(|(role, _)| *role == "author");
         if names.is_empty() || (only_author && !is_right) {
             continue;

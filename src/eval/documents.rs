@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use serde::Serialize;
 
 use super::gold::Gold;
+use super::names::{same_date, same_outlet};
 use super::scores::Agreement;
-use crate::normalize::words;
 use crate::report::schema::{Report, SkippedEntry};
 
 /// How the report's metadata compare with the gold's.
@@ -44,7 +44,7 @@ pub(super) fn score(report: &Report, gold: &Gold) -> Option<DocumentScores> {
             continue;
         };
         let id = expected.id.as_str();
-        compare(&mut scores.source, id, &expected.source, &found.source, same_name);
+        compare(&mut scores.source, id, &expected.source, &found.source, same_outlet);
         compare(&mut scores.published, id, &expected.published, &found.published, same_date);
         compare(&mut scores.language, id, &expected.language, &found.language, |gold, found| gold == found);
     }
@@ -64,15 +64,6 @@ fn compare(
         Some(found) => gold != UNKNOWN && same(gold, found),
     };
     agreement.compare(&[id], gold, found.as_deref(), equal);
-}
-
-fn same_name(gold: &str, found: &str) -> bool {
-    let key = |name: &str| words(name).iter().map(|word| word.hash).collect::<Vec<u64>>();
-    key(gold) == key(found)
-}
-
-fn same_date(gold: &str, found: &str) -> bool {
-    gold == found || found.strip_prefix(gold).is_some_and(|time| time.starts_with('T'))
 }
 
 pub(super) fn score_skipped(report: &Report, gold: &Gold) -> Option<SkippedScores> {

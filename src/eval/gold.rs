@@ -189,7 +189,7 @@ fn pairs(path: &str, text: &str) -> Result<Vec<GoldPair>> {
 }
 
 fn stated(row: &Row<'_>, column: &str) -> Option<String> {
-    row.optional(column).map(str::to_owned)
+    row.optional(column).filter(|value| *value != "-").map(str::to_owned)
 }
 
 fn ids(row: &Row<'_>) -> Result<IdPair> {

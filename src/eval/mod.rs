@@ -7,6 +7,7 @@ mod clusters;
 mod credits;
 mod documents;
 mod gold;
+mod names;
 mod pairs;
 mod scores;
 mod text;

@@ -41,7 +41,7 @@ const LAYERS: [(&str, &str); 32] = [
         "report",
         "align candidates config document error learn main_text normalize outlet relation settle template",
     ),
-    ("eval", "error normalize outlet report"),
+    ("eval", "date error extract normalize outlet report"),
     ("propose", "candidates config document facts hash main_text shingle sketch"),
     (
         "pipeline",

@@ -17,7 +17,7 @@ const LINE_WORDS_MAX: usize = 16;
 const LINE_CHARS_MAX: usize = 40;
 
 /// Beginnings of words that credit pictures.
-const PICTURES: [&str; 22] = [
+const PICTURES: [&str; 23] = [
     "photo",
     "foto",
     "fotograf",
@@ -38,6 +38,7 @@ const PICTURES: [&str; 22] = [
     "摄",
     "写真",
     "صورة",
+    "الصور",
     "تصوير",
     "zdję",
 ];
@@ -87,7 +88,7 @@ fn is_picture_credit(text: &str, at: usize) -> bool {
 
 /// Words that may follow the agency in its part of the line: "on the AFP wire", "by EFE and staff". More of them make a
 /// headline about it.
-const WORDS_AFTER_MAX: usize = 2;
+const WORDS_AFTER_MAX: usize = 3;
 
 fn closes(text: &str, end: usize) -> bool {
     let rest = text[end..].split([';', '|', '；', '.']).next().unwrap_or_default();

@@ -21,6 +21,9 @@ const LINE_WORDS_MAX: usize = 20;
 /// The same where the outlet writes in another language, or the line names a translator.
 const TRANSLATION_LINE_WORDS_MAX: usize = 60;
 
+/// Words of the longest name of a person.
+const AUTHOR_WORDS_MAX: usize = 4;
+
 /// Words from which a block is running text.
 const PROSE_WORDS_MIN: usize = 33;
 
@@ -93,6 +96,7 @@ impl<'a> KnownNames<'a> {
     /// main text.
     pub fn credit(&self, article: &mut Article) {
         self.complete_bylines(article);
+        self.complete_names(article);
         let own = Own::of(self, article);
         let found: Vec<(usize, Attribution)> = lines(article)
             .filter_map(|line| Some((line.idx, self.credit_in(article, &line, &own)?)))
@@ -138,6 +142,24 @@ impl<'a> KnownNames<'a> {
             let persons = persons(&credit.phrase, &self.agencies.lexicon.words);
             let apart = persons.into_iter().find(|name| name.end <= start || name.start >= end);
             credit.author = apart.map(|name| credit.phrase[name].to_owned());
+        }
+    }
+
+    /// Gives a credit whose outlet is known to the collection that outlet's name: a wording may have caught a part of it.
+    fn complete_names(&self, article: &mut Article) {
+        let text = &article.text;
+        for credit in &mut article.attributions {
+            let (Some(outlet), Some(span)) = (credit.outlet.as_deref(), credit.span) else { continue };
+            let mut words = Vec::new();
+            push_words(text, span, &mut words);
+            let mentions = self.outlets.mentions(Words { text, words: &words });
+            let parts = |(_, place): &(&OutletKey, std::ops::Range<usize>)| {
+                let start = words[place.start].span.start as usize;
+                text[start..words[place.end - 1].span.end as usize].contains(outlet)
+            };
+            if let Some((key, _)) = mentions.into_iter().find(parts) {
+                credit.outlet = Some(self.name_of(key, outlet));
+            }
         }
     }
 
@@ -269,7 +291,9 @@ struct EdgeLine {
 /// The short lines above and below the story, and those that end in a colon.
 fn lines(article: &Article) -> impl Iterator<Item = EdgeLine> {
     let lengths: Vec<usize> = article.blocks.iter().map(|block| n_words(&article.text, block.span)).collect();
-    let is_prose = |idx: &usize| article.blocks[*idx].role == Role::Body && lengths[*idx] >= PROSE_WORDS_MIN;
+    let is_body = |idx: &usize| article.blocks[*idx].role == Role::Body;
+    let longest = (0..lengths.len()).filter(is_body).map(|idx| lengths[idx]).max().unwrap_or(0);
+    let is_prose = |idx: &usize| is_body(idx) && lengths[*idx] >= PROSE_WORDS_MIN.min(longest);
     let first = (0..lengths.len()).find(is_prose).unwrap_or(0);
     let last = (0..lengths.len()).rfind(is_prose).unwrap_or(lengths.len());
     article.blocks.iter().enumerate().filter_map(move |(idx, block)| {
@@ -290,7 +314,10 @@ fn lines(article: &Article) -> impl Iterator<Item = EdgeLine> {
 fn authors(article: &Article) -> impl Iterator<Item = OutletKey> {
     let bylines = article.attributions.iter().filter(|credit| credit.kind == AttributionKind::Byline);
     let names = bylines.filter_map(|credit| OutletKey::new(credit.author.as_deref()?));
-    names.filter(|key| key.name().contains(' ') || !key.letters().is_ascii())
+    names.filter(|key| {
+        let n_words = key.name().split(' ').count();
+        (2..=AUTHOR_WORDS_MAX).contains(&n_words) || (n_words == 1 && !key.letters().is_ascii())
+    })
 }
 
 fn mentions<'n>(index: &'n NameIndex, article: &Article, block: &Block) -> Vec<Mention<'n>> {
@@ -368,7 +395,7 @@ mod tests {
         check(&[credit, PROSE, PROSE], &[(AttributionKind::ReprintCredit, "The Tarn Gazette")]);
         check(
             &[PROSE, "From the Tarn Gazette, on bees:", PROSE],
-            &[(AttributionKind::ExcerptFrame, "Tarn Gazette")],
+            &[(AttributionKind::ExcerptFrame, "The Tarn Gazette")],
         );
     }
 

@@ -161,6 +161,9 @@ fn find_in_line(line: &Line<'_>, spot: Spot, agencies: &Agencies, found: &mut Ve
         }
     }
     finding::settle(found);
+    if found.is_empty() {
+        found.extend(edge::find(line, spot, agencies));
+    }
     if !line.hits.names.is_empty() {
         speech::find(line, spot, agencies, found);
     }
@@ -169,9 +172,6 @@ fn find_in_line(line: &Line<'_>, spot: Spot, agencies: &Agencies, found: &mut Ve
     }
     if spot.short {
         finding::lend_outlets(line, found);
-    }
-    if !found.iter().any(|finding| finding.agency.is_some()) {
-        found.extend(edge::find(line, spot, agencies).filter(|_| found.is_empty()));
     }
 }
 

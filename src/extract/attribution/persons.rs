@@ -37,20 +37,16 @@ fn starts_name(word: &str) -> bool {
 }
 
 fn is_person(name: &str, words: &Words) -> bool {
-    const OTHER: [Class; 7] = [
-        Class::Media,
-        Class::Title,
-        Class::Opening,
-        Class::Month,
-        Class::Nation,
-        Class::Staff,
-        Class::Filler,
-    ];
+    const OTHER: [Class; 6] =
+        [Class::Media, Class::Title, Class::Opening, Class::Nation, Class::Staff, Class::Filler];
     let parts: Vec<&str> = name.split(' ').collect();
     let n_capitals = parts.iter().filter(|part| starts_name(part)).count();
     (2..=4).contains(&n_capitals)
         && parts.len() <= n_capitals + 2
         && !parts.iter().any(|part| words.is_any(part, &OTHER))
+        // "Jan" and "Mai" are first names as well.
+        && !parts[1..].iter().any(|part| words.is(part, Class::Month))
+        && !(parts[0].chars().count() > 3 && words.is(parts[0], Class::Month))
         && parts
             .iter()
             .all(|part| part.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’')))

@@ -32,6 +32,8 @@ pub(super) fn find(line: &Line<'_>, spot: Spot, agencies: &Agencies, found: &mut
             continue;
         }
         if let Some(range) = with_speech(line, *hit) {
+            let is_taken = found.iter().any(|f| f.range.start < range.end && range.start < f.range.end);
+            let range = if is_taken { hit.start..hit.end } else { range };
             let mut finding = Finding::new(AttributionKind::InText, range);
             finding.agency = Some(hit.name);
             found.push(finding);
@@ -68,10 +70,11 @@ fn with_speech(line: &Line<'_>, hit: NameHit) -> Option<Range<usize>> {
     if is_spaceless(first) || is_arabic(first) {
         return line.words.speaks_inside(&text[start..end]).then_some(hit.start..hit.end);
     }
-    let after =
-        words(text, hit.end..end).take(WORDS_BETWEEN_MAX).find(|word| line.words.speaks(&text[word.clone()]));
-    if let Some(word) = after {
-        return Some(hit.start..word.end);
+    let mut after = words(text, hit.end..end).take(WORDS_BETWEEN_MAX);
+    if let Some(word) = after.find(|word| line.words.speaks(&text[word.clone()])) {
+        // "Reuters reported its best year" is about Reuters.
+        let is_subject = after.next().is_some_and(|next| line.words.is(&text[next], Class::Subject));
+        return (!is_subject).then_some(hit.start..word.end);
     }
     let before: Vec<Range<usize>> = words(text, start..hit.start).collect();
     let near =

@@ -34,7 +34,10 @@ pub fn article_date(text: &str, blocks: &[Block], language: Option<&str>) -> Opt
         held[..first_prose].iter().rposition(|(_, block)| block.role == Role::Headline).unwrap_or(0);
     let mut updated = None;
     for at in head.chain(below) {
-        let near = &lines[at.saturating_sub(2)..(at + 3).min(lines.len())];
+        // A headline parts the page's weather from the article's date.
+        let heading = held[..at].iter().rposition(|(_, block)| block.role == Role::Headline);
+        let first_near = heading.map_or(0, |heading| heading + 1).max(at.saturating_sub(2));
+        let near = &lines[first_near..(at + 3).min(lines.len())];
         if near.iter().any(|line| is_weather(line)) {
             continue;
         }

@@ -15,6 +15,12 @@ pub(super) struct Line {
     n_letters: usize,
     n_inner_capitals: usize,
     dense: bool,
+    /// In parts: by a dot or bar between spaces, or by the end of a sentence.
+    pub(super) is_divided: bool,
+    opens_with_copyright: bool,
+    has_inner_lines: bool,
+    /// Amounts of money: a sign of a currency with a number beside it.
+    n_amounts: usize,
     has_slash: bool,
     has_mail: bool,
     has_temperature: bool,
@@ -31,6 +37,10 @@ impl Line {
             n_letters: text.chars().filter(|c| c.is_alphabetic()).count(),
             n_inner_capitals: inner_capitals(text),
             dense: n_dense * 2 > words.len(),
+            has_inner_lines: text.contains('\n'),
+            opens_with_copyright: opens_with_copyright(text),
+            n_amounts: amounts(text),
+            is_divided: [" · ", " | ", " • ", ". "].iter().any(|mark| text.contains(mark)),
             has_slash: text.contains('/') || text.contains('|'),
             has_mail: text.contains('@'),
             has_temperature: has_temperature(text),
@@ -97,6 +107,10 @@ impl Line {
         let few_letters =
             self.n_letters < 2 || (n_words <= 4 && self.n_letters * 2 < self.words.len() * 2 + 1);
         few_letters
+            || (self.opens_with_copyright && n_words <= 60)
+            || (self.hits.asks > 0 && self.n_amounts >= AMOUNTS_MIN && n_words <= 60)
+            || (self.hits.opens_with_heading && self.is_box())
+            || (self.n_amounts > 0 && self.hits.asks > 0 && self.hits.you > 0 && n_words <= 25)
             || self.hits.is_label
             || self.hits.is_opener
             || (n_words >= 3 && self.hits.labels * 2 >= self.words.len())
@@ -111,6 +125,12 @@ impl Line {
             || (n_words <= 8 && self.n_inner_capitals >= 2 && !self.ends_sentence)
             || (n_words <= 5 && self.has_temperature)
             || (n_words <= 12 && self.has_mail && self.hits.asks + self.hits.we + self.hits.you > 0)
+    }
+
+    /// A list under its heading, or an appeal that says so.
+    fn is_box(&self) -> bool {
+        let asks = self.hits.asks + self.hits.we > 0 && self.n_words() <= 60;
+        asks || !self.ends_sentence || self.has_inner_lines
     }
 
     /// "Support The Harbour Post!": an asking word first, every word capitalised, no full stop.
@@ -167,6 +187,34 @@ fn ends_sentence(text: &str) -> bool {
     text.ends_with(['.', '!', '?', '\u{2026}', '。', '！', '？', '؟', '۔', '।', ';', ':'])
         && !text.ends_with("...")
         && !(text.ends_with(':') && text.len() < 60)
+}
+
+/// Bytes of the longest heading that a text goes on behind.
+const HEADING_BYTES_MAX: usize = 60;
+
+/// Length in bytes of the heading that `text` starts with: its first line, or what stands before the first colon.
+pub(super) fn heading(text: &str) -> Option<usize> {
+    let len = text.find(['\n', ':', '：'])?;
+    (len <= HEADING_BYTES_MAX).then_some(len)
+}
+
+/// Sums to choose from that a form for donations has at least.
+const AMOUNTS_MIN: usize = 3;
+
+fn opens_with_copyright(text: &str) -> bool {
+    let text = text.trim_start();
+    let named = text.get(..9).is_some_and(|head| head.eq_ignore_ascii_case("copyright"));
+    text.starts_with('©')
+        || named && text[9..].trim_start().starts_with(|c: char| c == '©' || c.is_ascii_digit())
+}
+
+fn amounts(text: &str) -> usize {
+    let is_sign = |c: char| matches!(c, '$' | '€' | '£' | '¥' | '₽' | '₴' | '₹');
+    let touches_number = |(at, sign): (usize, char)| {
+        text[at + sign.len_utf8()..].trim_start().starts_with(|c: char| c.is_ascii_digit())
+            || text[..at].trim_end().ends_with(|c: char| c.is_ascii_digit())
+    };
+    text.char_indices().filter(|(_, c)| is_sign(*c)).filter(|place| touches_number(*place)).count()
 }
 
 /// Capitals right after a small letter or digit: words run together.

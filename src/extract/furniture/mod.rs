@@ -34,6 +34,7 @@ pub fn classify(text: &str, blocks: &mut [Block], credit_lines: &[bool], meta: &
     mark_head(blocks, &lines);
     mark_tail(blocks, &lines);
     mark_boxes(blocks, &lines);
+    mark_teasers(blocks, &lines);
 }
 
 fn describe(text: &str, blocks: &[Block], credit_lines: &[bool]) -> Vec<Line> {
@@ -47,8 +48,12 @@ fn describe(text: &str, blocks: &[Block], credit_lines: &[bool]) -> Vec<Line> {
             let mut words = Vec::new();
             push_words(text, *span, &mut words);
             mark_quoted(&mut words, &quoted);
-            let hits = VOCABULARY.hits(&words);
-            Line::new(span.of(text), words, hits, *is_credit)
+            let mut hits = VOCABULARY.hits(&words);
+            let line = span.of(text);
+            let heading = line::heading(line)
+                .map(|len| words.partition_point(|word| word.span.end as usize <= span.start as usize + len));
+            hits.opens_with_heading = heading.is_some_and(|n| VOCABULARY.hits(&words[..n]).is_opener);
+            Line::new(line, words, hits, *is_credit)
         })
         .collect()
 }
@@ -78,11 +83,13 @@ fn mark_headlines(blocks: &mut [Block], lines: &[Line], title: Option<&[u64]>, m
     let first_prose =
         lines.iter().zip(&*blocks).position(|(line, block)| block.role == Role::Body && line.is_prose());
     let head = first_prose.unwrap_or(blocks.len());
-    // Where none is stated: of the last few lines that may be one, the last of four words or more: a name or a place below it is shorter.
+    // Where none is stated: of the last few lines that may be one, the last of four words or more: a name or a place
+    // below it is shorter, and a line in parts is a credit or a list.
     let head = if title.is_some() { 0 } else { head };
     let near = (0..head).rev().filter(|&idx| blocks[idx].role == Role::Body).take(HEAD_LINES);
     let printed = over_date(lines, head, meta).or_else(|| {
-        near.filter(|&idx| lines[idx].is_title_like()).max_by_key(|&idx| (lines[idx].n_words().min(4), idx))
+        let titles = near.filter(|&idx| lines[idx].is_title_like());
+        titles.max_by_key(|&idx| (!lines[idx].is_divided, lines[idx].n_words().min(4), idx))
     });
     let printed = printed.map(|idx| hashes(&lines[idx].words));
     for (block, line) in blocks.iter_mut().zip(lines).filter(|(block, _)| block.role == Role::Body) {
@@ -173,6 +180,28 @@ fn mark_tail(blocks: &mut [Block], lines: &[Line]) {
         blocks[idx].role = Role::Furniture;
     }
 }
+
+/// Titles with one paragraph each at the end of a page are the leads of other stories, unless most of the page is made
+/// of them: a column of news in brief is.
+fn mark_teasers(blocks: &mut [Block], lines: &[Line]) {
+    let open: Vec<usize> =
+        (0..blocks.len()).filter(|&idx| blocks[idx].role == Role::Body && lines[idx].n_words() > 0).collect();
+    let is_title =
+        |idx: usize| lines[idx].is_title_like() && !lines[idx].is_sentence() && lines[idx].n_words() <= 14;
+    let is_lead = |idx: usize| lines[idx].is_sentence() && lines[idx].n_words() <= TEASER_WORDS_MAX;
+    let n_teasers = open.rchunks_exact(2).take_while(|pair| is_title(pair[0]) && is_lead(pair[1])).count();
+    let teasers = &open[open.len() - 2 * n_teasers..];
+    let n_words = |of: &[usize]| of.iter().map(|&idx| lines[idx].n_words()).sum::<usize>();
+    if n_teasers >= TEASERS_MIN && 2 * n_words(teasers) < n_words(&open) {
+        for &idx in teasers {
+            blocks[idx].role = Role::Furniture;
+        }
+    }
+}
+
+/// Titles with a lead in a row from which they are no subheadings of the story.
+const TEASERS_MIN: usize = 2;
+const TEASER_WORDS_MAX: usize = 45;
 
 /// Titles in a row inside the story, below a heading such as "related articles" or beside other furniture.
 fn mark_boxes(blocks: &mut [Block], lines: &[Line]) {

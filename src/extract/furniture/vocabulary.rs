@@ -48,6 +48,8 @@ const NUMBER: u64 = 0x23;
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Hits {
     pub(super) is_opener: bool,
+    /// Starts with what would open the tail if it were a line of its own.
+    pub(super) opens_with_heading: bool,
     pub(super) is_label: bool,
     /// Words that are labels by themselves: a line of them is navigation.
     pub(super) labels: usize,
