@@ -4,7 +4,7 @@ use crate::date::DocDate;
 use crate::document::{Article, Attribution, AttributionKind, Role};
 use crate::extract::attribution::Agencies;
 use crate::normalize::{Word, push_words};
-use crate::outlet::{OutletKey, canonical_url};
+use crate::outlet::{OutletKey, canonical_url, written_name};
 
 /// A credit as far as it names an outlet or a person.
 #[derive(Clone, Debug)]
@@ -22,6 +22,10 @@ pub struct NamedCredit {
 pub struct Facts {
     /// The source's name, reduced.
     pub source: Option<OutletKey>,
+    /// The source's name as its owner writes it.
+    pub source_name: Option<String>,
+    /// Another name of the source.
+    pub alias: Option<OutletKey>,
     /// Words of the source's name, as a text spells it.
     pub source_words: Vec<u64>,
     /// Canonical address.
@@ -70,6 +74,8 @@ impl Facts {
                 .and_then(OutletKey::new)
                 .map(|key| name_words(key.name()))
                 .unwrap_or_default(),
+            source_name: meta.source.as_deref().and_then(written_name).map(str::to_owned),
+            alias: article.folder.as_deref().and_then(OutletKey::new).filter(OutletKey::is_telling),
             url: meta.url.as_deref().and_then(canonical_url),
             based_on: meta
                 .based_on
@@ -143,6 +149,11 @@ impl Facts {
         !same_source && self.credits.iter().any(|credit| credit_names(credit, other))
     }
 
+    /// The names that its source goes by.
+    pub fn names(&self) -> impl Iterator<Item = &OutletKey> {
+        self.source.iter().chain(&self.alias)
+    }
+
     /// Whether both come from one source; `None` where either is unknown.
     #[must_use]
     pub fn same_source(&self, other: &Self) -> Option<bool> {
@@ -151,17 +162,15 @@ impl Facts {
 }
 
 fn credit_names(credit: &NamedCredit, other: &Facts) -> bool {
-    let outlet =
-        matches!((&credit.outlet, &other.source), (Some(named), Some(source)) if named.names(source));
+    let is_source = |named: &OutletKey| other.names().any(|source| named.names(source));
+    let outlet = credit.outlet.as_ref().is_some_and(is_source);
     // A person is an origin only where the credit says so: a byline that both copies carry names no document.
     let by_person = matches!(
         credit.kind,
         AttributionKind::ReprintCredit | AttributionKind::ExcerptFrame | AttributionKind::TranslationCredit
     );
-    let person = |named: &OutletKey| {
-        other.authors.iter().any(|author| author.names(named))
-            || other.source.as_ref().is_some_and(|s| s.names(named))
-    };
+    let person =
+        |named: &OutletKey| other.authors.iter().any(|author| author.names(named)) || is_source(named);
     let named = credit.outlet.iter().chain(&credit.author);
     outlet || (by_person && named.into_iter().any(person))
 }

@@ -29,6 +29,7 @@ pub mod report;
 pub mod settle;
 pub mod shingle;
 pub mod sketch;
+pub mod sources;
 pub mod template;
 pub mod translation;
 pub mod verify;

@@ -79,7 +79,10 @@ impl<'a> Words<'a> {
     /// Whether the word is the name in an address.
     fn is_host(self, at: usize, end: usize) -> bool {
         let after = &self.text[self.words[at].span.end as usize..];
+        let before = &self.text[..self.words[at].span.start as usize];
+        let is_mail = before.strip_suffix('@').is_some_and(|rest| rest.ends_with(char::is_alphanumeric));
         end == at + 1
+            && !is_mail
             && after.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()))
     }
 
@@ -106,7 +109,8 @@ pub struct NameIndex {
 /// The first two letters of a name by their sound.
 type Head = [Option<char>; 2];
 
-fn head(word: &str) -> Head {
+fn head(name: &str) -> Head {
+    let word = name.split(' ').next().unwrap_or_default();
     let sound = sound(&folded(&word.chars().take(2).collect::<String>()));
     let mut letters = sound.chars();
     let first = letters.next();

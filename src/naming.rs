@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use crate::document::{Article, Attribution, AttributionKind, Block, Role, Shape, Span};
+use crate::extract::attribution::persons;
 use crate::facts::Facts;
 use crate::mention::Words;
 use crate::normalize::{Word, push_words};
@@ -42,44 +43,43 @@ impl Holder<'_> {
     /// The sentences of this text's own that name the outlet or an author of `other`.
     #[must_use]
     pub fn credits_to(&self, other: &Facts) -> Vec<Attribution> {
-        let known = |key: &OutletKey| self.facts.source.as_ref().is_some_and(|own| own.names(key));
-        let outlet =
-            other.source.as_ref().filter(|key| key.is_telling() && !known(key) && other.own_agency.is_none());
-        let own_author = |key: &&OutletKey| self.facts.authors.iter().any(|own| own.names(key));
-        let of_two_names = |key: &&OutletKey| key.name().contains(' ');
-        let authors = other.authors.iter().filter(|key| !own_author(key));
-        let authors: Vec<&OutletKey> = authors.filter(of_two_names).collect();
-        if (outlet.is_none() && authors.is_empty()) || self.facts.same_source(other) == Some(true) {
+        let sought = Sought::of(other, self.facts);
+        if sought.is_empty() || self.facts.same_source(other) == Some(true) {
             return Vec::new();
         }
-        let mut found: Vec<Attribution> = Vec::new();
-        let mut words = Vec::new();
         let last = self.article.blocks.iter().rposition(|block| block.role == Role::Body).unwrap_or(0);
         let below_story = last + 1..=last + LINES_BELOW;
         let blocks = self.article.blocks.iter().enumerate();
-        for (_, block) in blocks.filter(|(idx, block)| can_credit(block, below_story.contains(idx))) {
-            words.clear();
-            push_words(&self.article.text, block.span, &mut words);
-            let line = Line { text: &self.article.text, words: &words, shared: self.shared };
-            let named = outlet.and_then(|key| line.find(key));
-            let person = authors.iter().find_map(|key| line.find(key));
-            let Some(first) = named.clone().or_else(|| person.clone()) else { continue };
-            let sentence = line.sentence(&first);
-            let within = |name: Range<usize>| {
-                let span = line.span(name);
-                (sentence.start <= span.start && span.end <= sentence.end)
-                    .then(|| span.of(&self.article.text).to_owned())
-            };
-            found.push(Attribution {
-                kind: self.kind(block, words.len(), sentence),
-                agency: None,
-                outlet: named.and_then(within),
-                author: person.and_then(within),
-                phrase: sentence.of(&self.article.text).to_owned(),
-                span: Some(sentence),
-            });
+        let candidates = blocks.filter(|(idx, block)| can_credit(block, below_story.contains(idx)));
+        candidates.filter_map(|(_, block)| self.credit_in(block, &sought)).collect()
+    }
+
+    fn credit_in(&self, block: &Block, sought: &Sought<'_>) -> Option<Attribution> {
+        let text = &self.article.text;
+        let mut words = Vec::new();
+        push_words(text, block.span, &mut words);
+        let line = Line { text, words: &words, shared: self.shared };
+        let outlet = sought.outlets.iter().find_map(|key| line.find(key)).map(|place| line.span(place));
+        let person = sought.authors.iter().find_map(|key| line.find(key)).map(|place| line.span(place));
+        let sentence = line.sentence(outlet.or(person)?);
+        let phrase = sentence.of(text);
+        if block.role == Role::Furniture && is_list(phrase) {
+            return None;
         }
-        found
+        let is_inside = |span: &Span| sentence.start <= span.start && span.end <= sentence.end;
+        let is_line = words.len() <= LINE_WORDS_MAX && block.role != Role::Furniture;
+        let beside = || is_line.then(|| person_beside(phrase, sentence.start, outlet)).flatten();
+        let written = |span: Span| span.of(text).to_owned();
+        Some(Attribution {
+            kind: self.kind(block, words.len(), sentence),
+            agency: None,
+            outlet: outlet
+                .filter(is_inside)
+                .map(|span| sought.name.map_or_else(|| written(span), str::to_owned)),
+            author: person.filter(is_inside).map(written).or_else(beside),
+            phrase: phrase.to_owned(),
+            span: Some(sentence),
+        })
     }
 
     fn kind(&self, block: &Block, n_words: usize, sentence: Span) -> AttributionKind {
@@ -112,6 +112,49 @@ pub fn add_credit(credits: &mut Vec<Attribution>, new: &Attribution) {
             credits.insert(at, new.clone());
         }
     }
+}
+
+/// What a text is searched for.
+struct Sought<'a> {
+    /// The names of the outlet, without the place in them as well.
+    outlets: Vec<OutletKey>,
+    /// The outlet's name as it writes it.
+    name: Option<&'a str>,
+    /// Persons of two names or more.
+    authors: Vec<&'a OutletKey>,
+}
+
+impl<'a> Sought<'a> {
+    /// The names of a document, without those that the text's own facts have, too. Agencies have wordings of their own.
+    fn of(other: &'a Facts, own: &Facts) -> Self {
+        let is_own = |key: &OutletKey| own.names().any(|own| own.names(key));
+        let outlets =
+            other.names().filter(|key| key.is_telling() && !is_own(key) && other.own_agency.is_none());
+        let outlets: Vec<OutletKey> = outlets.cloned().collect();
+        let short: Vec<OutletKey> = outlets.iter().filter_map(OutletKey::without_place).collect();
+        let is_own_author = |key: &OutletKey| own.authors.iter().any(|own| own.names(key));
+        let authors = other.authors.iter().filter(|key| key.name().contains(' ') && !is_own_author(key));
+        let authors = authors.collect();
+        Self { outlets: [outlets, short].concat(), name: other.source_name.as_deref(), authors }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.outlets.is_empty() && self.authors.is_empty()
+    }
+}
+
+/// The first person in a credit line, which starts at byte `start` of the text, beside the outlet that it names.
+fn person_beside(line: &str, start: u32, outlet: Option<Span>) -> Option<String> {
+    let is_apart = |name: &Range<usize>| {
+        let span = Span { start: start + name.start as u32, end: start + name.end as u32 };
+        outlet.is_none_or(|outlet| !outlet.overlaps(span))
+    };
+    persons(line).into_iter().find(is_apart).map(|name| line[name].to_owned())
+}
+
+/// Whether a line is in three parts or more: a list of other stories, or of other titles of the house.
+fn is_list(line: &str) -> bool {
+    line.matches(['·', '|', '•']).count() >= 2
 }
 
 /// A line of furniture that is no widget may be a credit that passed for it.
@@ -147,10 +190,12 @@ impl Line<'_> {
         Span { start: self.words[words.start].span.start, end: self.words[words.end - 1].span.end }
     }
 
-    /// The sentence that holds the words.
-    fn sentence(&self, name: &Range<usize>) -> Span {
-        let start = (1..=name.start).rev().find(|at| self.starts_sentence(*at)).unwrap_or(0);
-        let end = (name.end..self.words.len()).find(|at| self.starts_sentence(*at));
+    /// The sentence that holds a name.
+    fn sentence(&self, name: Span) -> Span {
+        let at = self.words.partition_point(|word| word.span.start < name.start);
+        let after = self.words.partition_point(|word| word.span.start < name.end);
+        let start = (1..=at).rev().find(|at| self.starts_sentence(*at)).unwrap_or(0);
+        let end = (after..self.words.len()).find(|at| self.starts_sentence(*at));
         self.span(start..end.unwrap_or(self.words.len()))
     }
 
@@ -196,7 +241,15 @@ mod tests {
         });
         let meta = Metadata { source: Some(source.to_owned()), ..Metadata::default() };
         let attributions = attributions.into_iter().collect();
-        Article { id: source.to_owned(), content_hash: ContentHash(0), meta, text, blocks, attributions }
+        Article {
+            id: source.to_owned(),
+            content_hash: ContentHash(0),
+            meta,
+            text,
+            blocks,
+            attributions,
+            folder: None,
+        }
     }
 
     /// Checks kind, outlet and author of what `lines`, of which [`SHARED`] is the shared part, credit to `other`.
@@ -222,9 +275,9 @@ mod tests {
     fn own_words_that_name_outlet_or_author_are_a_credit() {
         use AttributionKind::{ExcerptFrame, InText, ReprintCredit};
         let last = "Our friends at the Tarn Gazette were first with this.";
-        check("The Tarn Gazette", &[SHARED, last], 0.9, &[(ReprintCredit, "Tarn Gazette", "")]);
+        check("The Tarn Gazette", &[SHARED, last], 0.9, &[(ReprintCredit, "The Tarn Gazette", "")]);
         let frame = "As Dora Quill put it in The Tarn Gazette:";
-        check("Tarn Gazette", &[frame, SHARED], 0.2, &[(ExcerptFrame, "The Tarn Gazette", "Dora Quill")]);
+        check("Tarn Gazette", &[frame, SHARED], 0.2, &[(ExcerptFrame, "Tarn Gazette", "Dora Quill")]);
         let told = format!(
             "{SHARED} She told the Tarn Gazette so. Nobody else was asked about it that evening or later."
         );
@@ -233,10 +286,10 @@ mod tests {
             "Tarn Gazette",
             &[SHARED, "More: tarngazette.example/news"],
             0.9,
-            &[(ReprintCredit, "tarngazette", "")],
+            &[(ReprintCredit, "Tarn Gazette", "")],
         );
         let inflected = "Источник — газета «Северного маяка».";
-        check("Северный маяк", &[SHARED, inflected], 0.9, &[(ReprintCredit, "Северного маяка", "")]);
+        check("Северный маяк", &[SHARED, inflected], 0.9, &[(ReprintCredit, "Северный маяк", "")]);
     }
 
     #[test]

@@ -60,7 +60,8 @@ impl OutletKey {
         let lower = folded(name);
         let mut words: Vec<&str> =
             lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-        if words.len() > 1 && ARTICLES.contains(&words[0]) {
+        // "L'Estuaire": the elided article is a word of its own here.
+        if words.len() > 1 && (ARTICLES.contains(&words[0]) || words[0] == "l") {
             words.remove(0);
         }
         while words.len() > 1 && GENERIC.contains(words.last().expect("two words or more")) {
@@ -79,6 +80,14 @@ impl OutletKey {
     #[must_use]
     pub fn initials(&self) -> &str {
         &self.initials
+    }
+
+    /// The name without the place that ends it ("La Atalaya" for "La Atalaya de Breñas"), if that tells it from others.
+    #[must_use]
+    pub fn without_place(&self) -> Option<Self> {
+        const OF: [&str; 10] = ["de", "del", "della", "di", "do", "da", "du", "des", "of", "von"];
+        let (head, _) = OF.iter().find_map(|of| self.name.split_once(&format!(" {of} ")))?;
+        Self::new(head).filter(|head| head.letters.len() >= LONE_NAME_LETTERS_MIN || head.name.contains(' '))
     }
 
     /// The words of the name that tell it from others, in small letters.
@@ -144,14 +153,19 @@ impl OutletKey {
             return false;
         }
         let (x, y) = (consonants(&self.letters), consonants(&other.letters));
-        x.len() >= 5 && x == y
+        let forms = || self.name.split(' ').zip(other.name.split(' ')).all(|(x, y)| sound_alike(x, y));
+        x.len() >= 5 && (x == y || (self.n_words() == other.n_words() && forms()))
+    }
+
+    fn n_words(&self) -> usize {
+        self.name.split(' ').count()
     }
 
     /// Whether the two are one name in two grammatical forms, in an alphabet whose languages inflect names.
     fn is_form_of(&self, other: &Self) -> bool {
         let (x, y) = (self.name.split(' '), other.name.split(' '));
         !self.letters.is_ascii()
-            && x.clone().count() == y.clone().count()
+            && self.n_words() == other.n_words()
             && x.zip(y).all(|(one, two)| one == two || is_inflected(one, two))
     }
 }
@@ -229,6 +243,13 @@ pub fn sound(letters: &str) -> String {
 /// The consonants of a name by their sound.
 fn consonants(letters: &str) -> String {
     sound(letters).replace(['a', 'e', 'i', 'o', 'u'], "")
+}
+
+/// Whether two words have the same consonants but for those of an ending ("северного" and "severny").
+fn sound_alike(one: &str, other: &str) -> bool {
+    let (x, y) = (consonants(one), consonants(other));
+    let (short, long) = if x.len() <= y.len() { (x, y) } else { (y, x) };
+    short.len() >= 2 && long.starts_with(&short) && long.len() <= short.len() + 2
 }
 
 /// `thetimes` for `times`: a host runs the article into the name.

@@ -28,6 +28,7 @@ use crate::relation::{Evidence, Relation, Side, Verdict, relate};
 use crate::report::assemble::{Compared, Findings, Told, choose_listed, furniture, report};
 use crate::report::schema::{Funnel, RecallEstimate, Report};
 use crate::settle::{Settled, links, settle};
+use crate::sources;
 use crate::verify::verify;
 
 /// What a run reads and under which rules.
@@ -51,6 +52,7 @@ pub fn detect(input: &Input, config: &Config, monitor: &Monitor) -> Result<Repor
     config.validate()?;
     let (articles, mut skipped) = read_articles(input, config, monitor)?;
     let mut articles = unrepeated(articles, &mut skipped);
+    sources::unify(&mut articles);
     monitor.start(Stage::Learn, articles.len());
     let model = input.furniture.clone().learn(&articles);
     let known = KnownNames::of(&articles, &input.agencies);

@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use wireprint::config::Profile;
-use wireprint::config::Profile;
 use wireprint::document::{Document, Markup};
 use wireprint::extract::attribution::Agencies;
+use wireprint::extract::attribution::known::KnownNames;
 use wireprint::extract::extract;
 use wireprint::learn::CollectionModel;
 use wireprint::main_text::MainText;
@@ -30,7 +30,10 @@ fuzz_target!(|bytes: &[u8]| {
 fn check(document: Document) {
     let mut article = extract(document, &AGENCIES, Profile::Web);
     check_article(&article);
-    CollectionModel::default().learn(std::slice::from_ref(&article)).apply(&mut article);
+    let collection = std::slice::from_ref(&article);
+    let (model, known) = (CollectionModel::default().learn(collection), KnownNames::of(collection, &AGENCIES));
+    model.apply(&mut article);
+    known.credit(&mut article);
     check_article(&article);
     for profile in [Profile::Web, Profile::Ocr] {
         let main = MainText::of(&article, profile);

@@ -36,7 +36,7 @@ pub fn extract(document: Document, agencies: &Agencies, profile: Profile) -> Art
         }
     };
     let mut meta = completed(meta, page);
-    meta.source = meta.source.or_else(|| meta.url.as_deref().and_then(host_of)).or(folder);
+    meta.source = meta.source.or_else(|| meta.url.as_deref().and_then(host_of)).or_else(|| folder.clone());
     // A scanned newspaper has columns and advertisements, but none of a web page's furniture.
     if profile == Profile::Web {
         let credit_lines = attribution::credit_lines(&text, &blocks, agencies);
@@ -49,7 +49,7 @@ pub fn extract(document: Document, agencies: &Agencies, profile: Profile) -> Art
     }
     meta.language = meta.language.or_else(|| language_of(&text, &blocks));
     meta.published = meta.published.or_else(|| dates::article_date(&text, &blocks, meta.language.as_deref()));
-    Article { id, content_hash, meta, text, blocks, attributions }
+    Article { id, content_hash, meta, text, blocks, attributions, folder }
 }
 
 /// What the record or the command line says, completed by what the page says.

@@ -9,7 +9,7 @@ use crate::run::run;
 
 /// Each module of the crate with those it uses, all of which stand above it: a stage knows only the layers below it,
 /// and only `pipeline` knows the stages. A new arrow is added here on purpose or not at all.
-const LAYERS: [(&str, &str); 32] = [
+const LAYERS: [(&str, &str); 33] = [
     ("date", ""),
     ("error", ""),
     ("outlet", ""),
@@ -23,6 +23,7 @@ const LAYERS: [(&str, &str); 32] = [
     ("shingle", "hash"),
     ("read", "date document error hash"),
     ("extract", "config date document error mention normalize outlet quote shingle"),
+    ("sources", "document outlet"),
     ("learn", "document hash normalize outlet quote shingle"),
     ("main_text", "config document normalize quote"),
     ("sketch", "hash"),
@@ -32,7 +33,7 @@ const LAYERS: [(&str, &str); 32] = [
     ("template", "align main_text normalize"),
     ("relation", "document template verify"),
     ("facts", "date document extract normalize outlet"),
-    ("naming", "document facts mention normalize outlet"),
+    ("naming", "document extract facts mention normalize outlet"),
     ("evidence", "align config document facts main_text naming relation template verify"),
     ("cluster", "document"),
     ("settle", "align candidates cluster config document facts relation"),
@@ -46,7 +47,7 @@ const LAYERS: [(&str, &str); 32] = [
     (
         "pipeline",
         "candidates cluster config document error evidence extract facts learn main_text monitor naming propose read \
-         relation report settle translation verify",
+         relation report settle sources translation verify",
     ),
     ("cli", "config document error eval extract learn monitor pipeline read report"),
 ];

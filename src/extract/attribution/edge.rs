@@ -88,10 +88,10 @@ fn is_picture_credit(text: &str, at: usize) -> bool {
 
 /// Words that may follow the agency in its part of the line: "on the AFP wire", "by EFE and staff". More of them make a
 /// headline about it.
-const WORDS_AFTER_MAX: usize = 3;
+const WORDS_AFTER_MAX: usize = 2;
 
 fn closes(text: &str, end: usize) -> bool {
-    let rest = text[end..].split([';', '|', '；', '.']).next().unwrap_or_default();
+    let rest = text[end..].split([';', '|', '；', '.', ',']).next().unwrap_or_default();
     rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).count() <= WORDS_AFTER_MAX
 }
 

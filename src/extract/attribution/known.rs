@@ -80,15 +80,18 @@ impl<'a> KnownNames<'a> {
             self.authors.insert(author);
         }
         let Some(outlet) = outlet else { return };
-        let about = self.about.entry(outlet.letters().to_owned()).or_default();
+        let alias = article.folder.as_deref().and_then(OutletKey::new);
         let name = source.and_then(written_name);
-        // The smallest spelling, so that the order of the articles does not matter.
-        if name.is_some_and(|name| about.name.as_deref().is_none_or(|known| name < known)) {
-            about.name = name.map(str::to_owned);
-        }
-        about.languages.extend(article.meta.language.clone());
-        if outlet.is_telling() {
-            self.outlets.insert(outlet);
+        for key in [Some(outlet), alias].into_iter().flatten() {
+            let about = self.about.entry(key.letters().to_owned()).or_default();
+            // The smallest spelling, so that the order of the articles does not matter.
+            if name.is_some_and(|name| about.name.as_deref().is_none_or(|known| name < known)) {
+                about.name = name.map(str::to_owned);
+            }
+            about.languages.extend(article.meta.language.clone());
+            if key.is_telling() {
+                self.outlets.insert(key);
+            }
         }
     }
 
@@ -115,7 +118,11 @@ impl<'a> KnownNames<'a> {
             }
             match in_line {
                 Some(credit) => {
-                    credit.outlet = credit.outlet.take().or(new.outlet);
+                    // A name that the collection knows is preferred to one that it does not ("Haigang Bao (海港报)").
+                    let named = credit.outlet.take();
+                    let (known, unknown): (Vec<_>, Vec<_>) =
+                        named.into_iter().chain(new.outlet).partition(|name| self.knows(name));
+                    credit.outlet = known.into_iter().chain(unknown).next();
                     credit.author = credit.author.take().or(new.author);
                     if new.kind == AttributionKind::TranslationCredit {
                         credit.kind = new.kind;
@@ -129,6 +136,7 @@ impl<'a> KnownNames<'a> {
 
     /// Tells the outlet from the person in a byline of metadata ("Jane Doe, Vale Post").
     fn complete_bylines(&self, article: &mut Article) {
+        let language = article.meta.language.clone();
         let bylines = article.attributions.iter_mut().filter(|credit| {
             credit.kind == AttributionKind::Byline && credit.span.is_none() && credit.outlet.is_none()
         });
@@ -139,7 +147,10 @@ impl<'a> KnownNames<'a> {
             let start = words[place.start].span.start as usize;
             let end = words[place.end - 1].span.end as usize;
             credit.outlet = Some(self.name_of(key, &credit.phrase[start..end]));
-            let persons = persons(&credit.phrase, &self.agencies.lexicon.words);
+            if self.is_foreign(key, language.as_deref()) {
+                credit.kind = AttributionKind::TranslationCredit;
+            }
+            let persons = persons(&credit.phrase);
             let apart = persons.into_iter().find(|name| name.end <= start || name.start >= end);
             credit.author = apart.map(|name| credit.phrase[name].to_owned());
         }
@@ -167,7 +178,8 @@ impl<'a> KnownNames<'a> {
         let block = &article.blocks[line.idx];
         let inside = |credit: &&Attribution| credit.span.is_some_and(|span| span.overlaps(block.span));
         let credits = || article.attributions.iter().filter(inside);
-        if credits().any(|c| c.agency.is_some() || (c.outlet.is_some() && c.author.is_some())) {
+        let is_known = |c: &Attribution| c.outlet.as_deref().is_some_and(|outlet| self.knows(outlet));
+        if credits().any(|c| c.agency.is_some() || (is_known(c) && c.author.is_some())) {
             return None;
         }
         let outlet = self.outlets_in(article, block).into_iter().find(|named| !own.has_outlet(named.key));
@@ -175,7 +187,8 @@ impl<'a> KnownNames<'a> {
         if outlet.is_none() && (author.is_none() || block.role == Role::Byline) {
             return None;
         }
-        let is_translation = outlet.as_ref().is_some_and(|named| self.is_foreign(named.key, article));
+        let is_translation =
+            outlet.as_ref().is_some_and(|named| self.is_foreign(named.key, article.meta.language.as_deref()));
         if line.n_words > LINE_WORDS_MAX && !is_translation && !credits().any(is_translation_credit) {
             return None;
         }
@@ -195,11 +208,10 @@ impl<'a> KnownNames<'a> {
         })
     }
 
-    /// Whether an outlet writes in another language than the article: what is credited to it is translated.
-    fn is_foreign(&self, outlet: &OutletKey, article: &Article) -> bool {
+    /// Whether an outlet writes in other languages than `language`: what is credited to it is translated.
+    fn is_foreign(&self, outlet: &OutletKey, language: Option<&str>) -> bool {
         let languages = self.about.get(outlet.letters()).map(|about| &about.languages);
-        let own = article.meta.language.as_ref();
-        languages.zip(own).is_some_and(|(known, own)| !known.is_empty() && !known.contains(own))
+        languages.zip(language).is_some_and(|(known, own)| !known.is_empty() && !known.contains(own))
     }
 
     /// The person that a credit line names: the author known from a byline, in a translation whoever else is named.
@@ -213,7 +225,7 @@ impl<'a> KnownNames<'a> {
     ) -> Option<String> {
         let line = block.span.of(&article.text);
         let known = author.map(|named| named.span);
-        let free = persons(line, &self.agencies.lexicon.words).into_iter().map(|name| Span {
+        let free = persons(line).into_iter().map(|name| Span {
             start: block.span.start + name.start as u32,
             end: block.span.start + name.end as u32,
         });
@@ -225,6 +237,10 @@ impl<'a> KnownNames<'a> {
             None => free.next(),
         };
         person.map(|span| span.of(&article.text).to_owned())
+    }
+
+    fn knows(&self, outlet: &str) -> bool {
+        OutletKey::new(outlet).is_some_and(|key| self.about.contains_key(key.letters()))
     }
 
     /// The outlet's name as it writes it itself, else as written here.
@@ -248,7 +264,7 @@ fn is_translation_credit(credit: &Attribution) -> bool {
 
 /// The outlet and the persons that a document is itself of.
 struct Own {
-    outlet: Option<OutletKey>,
+    outlets: Vec<OutletKey>,
     /// Outlets named in the page's furniture, and authors of its own outlet, are at home there.
     at_home: Vec<OutletKey>,
     authors: Vec<OutletKey>,
@@ -256,24 +272,25 @@ struct Own {
 
 impl Own {
     fn of(known: &KnownNames<'_>, article: &Article) -> Self {
-        let outlet = article.meta.source.as_deref().and_then(OutletKey::new);
+        let names = article.meta.source.iter().chain(&article.folder);
+        let outlets: Vec<OutletKey> = names.filter_map(|name| OutletKey::new(name)).collect();
         let furniture = article.blocks.iter().filter(|block| block.role == Role::Furniture);
         let at_home = furniture
             .flat_map(|block| known.outlets_in(article, block))
             .map(|named| named.key.clone())
             .collect();
         let is_of_outlet = |author: &&OutletKey| {
-            let outlets = known.outlets_of.get(author.letters());
-            outlet.as_ref().is_some_and(|own| outlets.is_some_and(|of| of.contains(own.letters())))
+            let of = known.outlets_of.get(author.letters());
+            outlets.iter().any(|own| of.is_some_and(|of| of.contains(own.letters())))
         };
         let named = article.blocks.iter().flat_map(|block| known.authors_in(article, block));
         let of_outlet = named.map(|named| named.key).filter(is_of_outlet).cloned();
         let authors = authors(article).chain(of_outlet).collect();
-        Self { outlet, at_home, authors }
+        Self { outlets, at_home, authors }
     }
 
     fn has_outlet(&self, key: &OutletKey) -> bool {
-        self.outlet.iter().chain(&self.at_home).any(|own| own.names(key))
+        self.outlets.iter().chain(&self.at_home).any(|own| own.names(key))
     }
 
     fn has_author(&self, key: &OutletKey) -> bool {
@@ -372,6 +389,7 @@ mod tests {
             text,
             blocks,
             attributions: Vec::new(),
+            folder: None,
         }
     }
 

@@ -79,16 +79,15 @@ fn byline_of(byline: &str, agencies: &Agencies) -> Attribution {
 
 /// A byline of no known form: an agency that it names, and the persons, if it is more than names.
 fn name_freely(attribution: &mut Attribution, byline: &str, agencies: &Agencies) {
-    let words = &agencies.lexicon.words;
     let agency = with_line(byline, agencies, |line, _| {
         let hit = line.hits.names.iter().find(|hit| !hit.loose)?;
         agencies.canonical(hit.name)
     });
     attribution.agency = agencies.agency_of_source(byline).or(agency).map(str::to_owned);
-    attribution.author = if attribution.agency.is_none() && is_names(byline, words) {
+    attribution.author = if attribution.agency.is_none() && is_names(byline) && !byline.contains(':') {
         Some(byline.to_owned())
     } else {
-        persons(byline, words).first().map(|name| byline[name.clone()].to_owned())
+        persons(byline).first().map(|name| byline[name.clone()].to_owned())
     };
 }
 

@@ -35,11 +35,14 @@ mod tests;
 
 use crate::document::{Attribution, AttributionKind, Block, Metadata, Role, Span};
 
+use crate::outlet::OutletKey;
+
 pub use agencies::Agencies;
 use finding::Finding;
 use fold::Folded;
 use lexicon::Hits;
 use line::Line;
+pub use persons::persons;
 use places::Spot;
 
 /// The credits of an article: those of its metadata (span `None`) first, then those of its text in text order.
@@ -52,15 +55,18 @@ pub fn find(text: &str, blocks: &[Block], meta: &Metadata, agencies: &Agencies) 
     let mut hits = Hits::default();
     let mut found = Vec::new();
     let mut from_text = Vec::new();
+    let mut companies: Vec<String> = Vec::new();
     for (block, spot) in blocks.iter().zip(spots).filter(|(_, spot)| !spot.closed) {
         let folded = Folded::new(text, block.span.range());
         agencies.lexicon.scan(folded.text(), &mut hits);
         let line = Line { text: folded.text(), hits: &hits, words: &agencies.lexicon.words };
+        companies.extend(speech::companies(&line).map(str::to_owned));
         find_in_line(&line, spot, agencies, &mut found);
         let attributions = found.drain(..).map(|finding| finding.into_attribution(text, &folded, agencies));
         let is_other = |credit: &Attribution| is_own(credit, meta) || speech::is_other_name(credit, text);
         from_text.extend(attributions.filter(|credit| !is_other(credit)));
     }
+    from_text.retain(|credit| !speech::is_of_company(credit, &companies));
     let mut all = metadata::find(meta, agencies);
     metadata::drop_repeated(&mut all, &from_text);
     all.append(&mut from_text);
@@ -181,5 +187,6 @@ fn is_own(credit: &Attribution, meta: &Metadata) -> bool {
     let source =
         meta.source.as_deref().filter(|_| by_form && credit.agency.is_none() && credit.author.is_none());
     let outlet = credit.outlet.as_deref();
-    source.zip(outlet).is_some_and(|(source, outlet)| metadata::same_name(source, outlet))
+    let keys = source.and_then(OutletKey::new).zip(outlet.and_then(OutletKey::new));
+    keys.is_some_and(|(source, outlet)| source.names(&outlet))
 }

@@ -1,17 +1,22 @@
 //! Persons named in a credit line of any wording.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::names::{capital_run, skip_spaces, word_at};
 use super::script::is_spaceless;
 use super::words::{Class, Words};
+
+static WORDS: LazyLock<Words> = LazyLock::new(Words::builtin);
 
 /// Words of a person's name, small ones included.
 const NAME_WORDS_MAX: usize = 5;
 
 /// The names in `line` that may be persons': two to four capitalised words in a row, none of which tells an outlet, a month
 /// or a country. A line in which every word is capitalised tells nothing.
-pub(super) fn persons(line: &str, words: &Words) -> Vec<Range<usize>> {
+#[must_use]
+pub fn persons(line: &str) -> Vec<Range<usize>> {
+    let words = &*WORDS;
     let mut found = Vec::new();
     let mut at = 0;
     while at < line.len() {
@@ -54,7 +59,8 @@ fn is_person(name: &str, words: &Words) -> bool {
 }
 
 /// Whether `text` reads as names and nothing else: persons, parted by commas or "and".
-pub(super) fn is_names(text: &str, words: &Words) -> bool {
+pub(super) fn is_names(text: &str) -> bool {
+    let words = &*WORDS;
     let is_small = |part: &str| part.starts_with(char::is_lowercase) && !words.is(part, Class::Join);
     let n_small = text.split([' ', ',']).filter(|part| is_small(part)).count();
     let n_words = text.split_whitespace().count();
@@ -66,7 +72,7 @@ mod tests {
     use super::*;
 
     fn check(line: &str, expected: &[&str]) {
-        let found: Vec<&str> = persons(line, &Words::builtin()).into_iter().map(|name| &line[name]).collect();
+        let found: Vec<&str> = persons(line).into_iter().map(|name| &line[name]).collect();
         assert_eq!(found, expected, "{line}");
     }
 

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::agencies::Agencies;
+use super::agencies::{Agencies, NameKind};
 use super::finding::Finding;
 use super::lexicon::NameHit;
 use super::line::Line;
@@ -104,6 +104,20 @@ fn words(text: &str, within: Range<usize>) -> impl Iterator<Item = Range<usize>>
         at += text[at..].chars().next().map_or(0, char::len_utf8);
         (!word.is_empty()).then(|| start..start + word.len())
     })
+}
+
+/// The companies that `line` names and that an agency is named after or belongs to: "Thomson Reuters".
+pub(super) fn companies<'l>(line: &'l Line<'_>) -> impl Iterator<Item = &'l str> {
+    let others = line.hits.names.iter().filter(|hit| hit.kind == NameKind::Not);
+    others.map(|hit| &line.text[hit.start..hit.end])
+}
+
+/// Whether a story that names its company names the agency as the company's rather than as a source.
+pub(super) fn is_of_company(credit: &Attribution, companies: &[String]) -> bool {
+    let Some(agency) = credit.agency.as_deref().filter(|_| credit.kind == AttributionKind::InText) else {
+        return false;
+    };
+    companies.iter().any(|company| company.strip_suffix(agency).is_some_and(|rest| rest.ends_with(' ')))
 }
 
 /// Whether a credit names what is a person or a company elsewhere in the text: a name written like one ("Tass", not "TASS")
