@@ -149,6 +149,12 @@ impl Facts {
         !same_source && self.credits.iter().any(|credit| credit_names(credit, other))
     }
 
+    /// Whether it is an agency's own text or credits the agency for it.
+    #[must_use]
+    pub fn credits_agency(&self, agency: &str) -> bool {
+        self.own_agency.as_deref() == Some(agency) || self.agencies.iter().any(|credited| credited == agency)
+    }
+
     /// The names that its source goes by.
     pub fn names(&self) -> impl Iterator<Item = &OutletKey> {
         self.source.iter().chain(&self.alias)

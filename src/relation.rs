@@ -346,10 +346,12 @@ fn template_rule(evidence: &Evidence, extent: Extent) -> Option<&'static str> {
 
 /// The relations that are left once quotations, templates, background and versions are told apart.
 fn copy_relation(evidence: &Evidence, extent: Extent, low: f64, high: f64) -> (Relation, &'static str) {
-    let wire = shares_wire(evidence)
-        && high >= if evidence.scanned { SCANNED_COVERAGE_MIN } else { WIRE_COVERAGE_MIN };
+    let wire = shares_wire(evidence) && high >= wire_coverage_min(evidence);
+    // Who credits the agency's own text credits the agency.
+    let credits_outlet =
+        evidence.credited_side.is_some() && evidence.credited_side != evidence.agency_original;
     let unquoted = evidence.measures.shared_unquoted_words;
-    if wire && evidence.agency_on_both && evidence.credited_side.is_none() {
+    if wire && evidence.agency_on_both && !credits_outlet {
         return (Relation::SharedWire, "both carry the copy of the agency that is credited");
     }
     if let Some(host) = evidence.excerpt_host {
@@ -361,13 +363,13 @@ fn copy_relation(evidence: &Evidence, extent: Extent, low: f64, high: f64) -> (R
             return (Relation::Excerpt, "a copied block inside a text mostly its own, which shows it");
         }
     }
-    if wire && evidence.credited_side.is_none() {
+    if wire && !credits_outlet {
         return (
             Relation::SharedWire,
             "both carry third-party copy: an agency's, or found in three sources or more",
         );
     }
-    let republished = (unquoted >= 60 && !evidence.scanned) || high >= SCANNED_COVERAGE_MIN;
+    let republished = (unquoted >= 60 && !evidence.scanned) || high >= HALF;
     let known = evidence.same_source.is_some()
         || evidence.credited_side.is_some()
         || evidence.self_reference.is_some();
@@ -382,10 +384,24 @@ fn copy_relation(evidence: &Evidence, extent: Extent, low: f64, high: f64) -> (R
 }
 
 /// An agency's credit speaks for a text of which at least so much is shared; below that it may stand for another part.
-const WIRE_COVERAGE_MIN: f64 = 0.30;
+const WIRE_COVERAGE_MIN: f64 = 0.25;
 
-/// Pieces of scanned pages hold parts of several stories: there, a passage ties two documents only if it is half of one.
-const SCANNED_COVERAGE_MIN: f64 = 0.50;
+/// Pieces of scanned pages hold parts of several stories, as run-on texts without a source do: there, a passage ties two
+/// documents only if it is half of one.
+const HALF: f64 = 0.50;
+
+/// The coverage from which an agency's credit speaks for what is shared: any, where the agency's own text is one of the two.
+fn wire_coverage_min(evidence: &Evidence) -> f64 {
+    // One credit on two pages of unknown outlets may be one of several things on either.
+    let unsure = evidence.same_source.is_none() && !evidence.agency_on_both;
+    let from_the_agency = evidence.agency_original.is_some() && evidence.agency_on_both;
+    match evidence.scanned {
+        true => HALF,
+        false if from_the_agency => 0.0,
+        false if unsure => HALF,
+        false => WIRE_COVERAGE_MIN,
+    }
+}
 
 fn shares_wire(evidence: &Evidence) -> bool {
     evidence.agency.is_some() || (evidence.n_sources_holding >= 3 && !evidence.any_credit)

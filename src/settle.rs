@@ -139,22 +139,27 @@ fn add_holders(pairs: &mut [(CandidatePair, Evidence)], facts: &[Facts]) {
         let mut sources: Vec<_> = holders.iter().filter_map(|facts| facts.source.as_ref()).collect();
         sources.sort_unstable();
         sources.dedup();
-        evidence.n_sources_holding = sources.len();
+        // An unknown source equals no other.
+        let n_unknown = holders.iter().filter(|facts| facts.source.is_none()).count();
+        evidence.n_sources_holding = sources.len() + n_unknown;
         evidence.any_credit |= holders.iter().any(|facts| facts.has_credit);
     }
 }
 
-/// Completes pairs of two copies by what each is to the text that they are copies of: what two carriers share with an
-/// agency's own text is that agency's, and who quotes a text quotes its copies.
+/// Completes pairs of two copies by what each is to a third document: what two carriers share with an agency's own text, or
+/// with a carrier that credits it, is that agency's, and who quotes a text quotes its copies.
 fn add_third_parties(pairs: &mut [(CandidatePair, Evidence)], facts: &[Facts]) {
-    let mut agency_texts: HashMap<DocIdx, Vec<DocIdx>> = HashMap::default();
+    let mut agency_texts: HashMap<DocIdx, Vec<(DocIdx, String)>> = HashMap::default();
     let mut quoted: HashMap<DocIdx, Vec<DocIdx>> = HashMap::default();
     let mut joined: HashSet<CandidatePair> = HashSet::default();
     for (pair, evidence) in pairs.iter() {
         let verdict = relate(evidence);
         for (doc, other) in [(pair.a, pair.b), (pair.b, pair.a)] {
-            if verdict.relation.joins() && facts[other.idx()].own_agency.is_some() {
-                agency_texts.entry(doc).or_default().push(other);
+            let agency = evidence.agency.as_ref().filter(|agency| facts[other.idx()].credits_agency(agency));
+            if verdict.relation == Relation::SharedWire
+                && let Some(agency) = agency
+            {
+                agency_texts.entry(doc).or_default().push((other, agency.clone()));
             }
             let host = evidence.excerpt_host.map(|side| if side == Side::A { pair.a } else { pair.b });
             if verdict.relation == Relation::Excerpt && host == Some(doc) {
@@ -170,7 +175,7 @@ fn add_third_parties(pairs: &mut [(CandidatePair, Evidence)], facts: &[Facts]) {
             && let (Some(of_a), Some(of_b)) = (agency_texts.get(&pair.a), agency_texts.get(&pair.b))
             && let Some(both) = of_a.iter().find(|text| of_b.contains(text))
         {
-            evidence.agency.clone_from(&facts[both.idx()].own_agency);
+            evidence.agency = Some(both.1.clone());
         }
         for (side, host, other) in [(Side::A, pair.a, pair.b), (Side::B, pair.b, pair.a)] {
             let quotes = quoted.get(&host).into_iter().flatten();
