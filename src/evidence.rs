@@ -30,7 +30,9 @@ const LEAD_WORDS: usize = 30;
 #[must_use]
 pub fn evidence(a: Member<'_>, b: Member<'_>, measures: Measures, config: &Config) -> Evidence {
     let same_source = a.facts.same_source(b.facts);
-    let namings = namings(a, b, &measures);
+    // A scanned page has no links, and the names on it are garbled.
+    let scanned = config.profile == Profile::Ocr;
+    let namings = if scanned { Vec::new() } else { namings(a, b, &measures) };
     let names = |side: Side| namings.iter().any(|(holder, _)| *holder == side);
     let credited_side = one_of(
         b.facts.credits_document(a.facts) || names(Side::B),
@@ -38,7 +40,6 @@ pub fn evidence(a: Member<'_>, b: Member<'_>, measures: Measures, config: &Confi
     );
     let (agency, agency_on_both) = common_agency(a.facts, b.facts);
     let own = |facts: &Facts| agency.is_some() && facts.own_agency == agency;
-    let scanned = config.profile == Profile::Ocr;
     let template = (measures.shared_words >= 8 && !measures.identical && !scanned)
         .then(|| TemplateMeasures::of(a.text, b.text, &a.facts.title, &b.facts.title));
     let starts_both = |p: &crate::align::Passage| p.a.start < LEAD_WORDS && p.b.start < LEAD_WORDS;
@@ -48,7 +49,7 @@ pub fn evidence(a: Member<'_>, b: Member<'_>, measures: Measures, config: &Confi
         shares_furniture: false,
         same_source,
         same_url: a.facts.url.is_some() && a.facts.url == b.facts.url,
-        teaser_of: teaser_of(a, b, &measures),
+        teaser_of: if scanned { None } else { teaser_of(a, b, &measures) },
         shared_lead: measures.passages.iter().any(starts_both),
         short: measures.words_a.min(measures.words_b) < config.short_doc_words,
         later_version: later_version(a.facts, b.facts),
