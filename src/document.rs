@@ -274,6 +274,6 @@ pub struct Article {
     pub blocks: Vec<Block>,
     /// Credits in text order, those from metadata first.
     pub attributions: Vec<Attribution>,
-    /// Name of the folder that it lies in: another name of its outlet, unless the folder holds several outlets' pages.
-    pub folder: Option<String>,
+    /// Another name of its outlet; before the collection is known, the folder it lies in.
+    pub alias: Option<String>,
 }

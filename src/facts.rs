@@ -75,7 +75,7 @@ impl Facts {
                 .map(|key| name_words(key.name()))
                 .unwrap_or_default(),
             source_name: meta.source.as_deref().and_then(written_name).map(str::to_owned),
-            alias: article.folder.as_deref().and_then(OutletKey::new).filter(OutletKey::is_telling),
+            alias: article.alias.as_deref().and_then(OutletKey::new).filter(OutletKey::is_telling),
             url: meta.url.as_deref().and_then(canonical_url),
             based_on: meta
                 .based_on
@@ -120,7 +120,7 @@ impl Facts {
             }
             _ => {}
         }
-        let own = outlet.is_some() && outlet == self.source;
+        let own = outlet.as_ref().is_some_and(|outlet| self.names().any(|own| own == outlet));
         self.has_credit |= !own
             && (attribution.agency.is_some() || outlet.is_some() || kind == Kind::ReprintCredit)
             && kind != Kind::VersionMark
@@ -145,8 +145,7 @@ impl Facts {
         {
             return true;
         }
-        let same_source = matches!((&self.source, &other.source), (Some(x), Some(y)) if x.names(y));
-        !same_source && self.credits.iter().any(|credit| credit_names(credit, other))
+        self.same_source(other) != Some(true) && self.credits.iter().any(|credit| credit_names(credit, other))
     }
 
     /// Whether it is an agency's own text or credits the agency for it.
@@ -163,7 +162,10 @@ impl Facts {
     /// Whether both come from one source; `None` where either is unknown.
     #[must_use]
     pub fn same_source(&self, other: &Self) -> Option<bool> {
-        Some(self.source.as_ref()?.names(other.source.as_ref()?))
+        if self.source.is_none() || other.source.is_none() {
+            return None;
+        }
+        Some(self.names().any(|own| other.names().any(|name| own.names(name))))
     }
 }
 

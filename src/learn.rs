@@ -369,7 +369,7 @@ mod tests {
             text,
             blocks,
             attributions: Vec::new(),
-            folder: None,
+            alias: None,
         }
     }
 

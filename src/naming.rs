@@ -248,7 +248,7 @@ mod tests {
             text,
             blocks,
             attributions,
-            folder: None,
+            alias: None,
         }
     }
 

@@ -120,6 +120,7 @@ pub fn explain(documents: [Document; 2], input: &Input, config: &Config) -> Expl
     if articles[0].id > articles[1].id {
         articles.reverse();
     }
+    sources::unify(&mut articles);
     let model = input.furniture.clone().learn(&articles);
     articles.iter_mut().for_each(|article| model.apply(article));
     let texts = [MainText::of(&articles[0], config.profile), MainText::of(&articles[1], config.profile)];

@@ -136,7 +136,7 @@ fn add_holders(pairs: &mut [(CandidatePair, Evidence)], facts: &[Facts]) {
         let near_b: HashSet<DocIdx> = near_b.iter().copied().collect();
         let both = near_a.iter().copied().filter(|doc| near_b.contains(doc));
         let holders: Vec<&Facts> = both.chain([pair.a, pair.b]).map(|doc| &facts[doc.idx()]).collect();
-        let mut sources: Vec<_> = holders.iter().filter_map(|facts| facts.source.as_ref()).collect();
+        let mut sources: Vec<_> = holders.iter().filter_map(|facts| facts.names().min()).collect();
         sources.sort_unstable();
         sources.dedup();
         // An unknown source equals no other.

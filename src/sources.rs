@@ -1,19 +1,19 @@
 //! Sources: one outlet for a folder whose pages state one.
 //!
 //! The plain texts of a folder state no outlet and take the folder's name, the pages beside them state theirs. Where all
-//! that is stated in a folder is one name, the folder is that outlet's: its texts get the name, and the folder's name stays
-//! known as another one of the outlet ("sada-al-bahr" for «صدى البحر»). Elsewhere a folder says nothing of the pages in it.
+//! that is stated in a folder is one name, the folder is that outlet's, and each of the two names is another name of the
+//! other ("sada-al-bahr" for «صدى البحر»). Elsewhere a folder says nothing of the pages in it.
 
 use ahash::HashMap;
 
 use crate::document::Article;
 use crate::outlet::OutletKey;
 
-/// Names the source of texts after the pages of their folder, and forgets the folders that name no outlet.
+/// Sets the other names of the articles' outlets; until now an article's alias is its folder.
 pub fn unify(articles: &mut [Article]) {
     let mut stated: HashMap<String, Option<String>> = HashMap::default();
     for article in articles.iter() {
-        let (Some(folder), Some(source)) = (&article.folder, &article.meta.source) else { continue };
+        let (Some(folder), Some(source)) = (&article.alias, &article.meta.source) else { continue };
         if source == folder {
             continue;
         }
@@ -28,12 +28,9 @@ pub fn unify(articles: &mut [Article]) {
         }
     }
     for article in articles {
-        let folder = article.folder.take();
+        let folder = article.alias.take();
         let Some(name) = folder.as_ref().and_then(|folder| stated.get(folder)?.as_ref()) else { continue };
-        if article.meta.source == folder {
-            article.meta.source = Some(name.clone());
-        }
-        article.folder = folder;
+        article.alias = if article.meta.source == folder { Some(name.clone()) } else { folder };
     }
 }
 
@@ -54,22 +51,22 @@ mod tests {
             text: String::new(),
             blocks: Vec::new(),
             attributions: Vec::new(),
-            folder: folder.map(str::to_owned),
+            alias: folder.map(str::to_owned),
         };
         let mut articles: Vec<Article> = articles.iter().map(article).collect();
         unify(&mut articles);
         let found: Vec<_> = articles
             .iter()
-            .map(|a| (a.meta.source.as_deref().unwrap_or_default(), a.folder.as_deref()))
+            .map(|a| (a.meta.source.as_deref().unwrap_or_default(), a.alias.as_deref()))
             .collect();
         assert_eq!(found, expected);
     }
 
     #[test]
-    fn texts_take_the_name_that_the_pages_of_their_folder_state() {
+    fn a_folder_and_the_name_on_its_pages_are_one_outlet() {
         check(
             &[(Some("tarn-gazette"), "tarn-gazette"), (Some("tarn-gazette"), "The Tarn Gazette")],
-            &[("The Tarn Gazette", Some("tarn-gazette")), ("The Tarn Gazette", Some("tarn-gazette"))],
+            &[("tarn-gazette", Some("The Tarn Gazette")), ("The Tarn Gazette", Some("tarn-gazette"))],
         );
     }
 

@@ -34,7 +34,7 @@ const LAYERS: [(&str, &str); 33] = [
     ("relation", "document template verify"),
     ("facts", "date document extract normalize outlet"),
     ("naming", "document extract facts mention normalize outlet"),
-    ("evidence", "align config document facts main_text naming relation template verify"),
+    ("evidence", "align config document facts main_text naming normalize relation template verify"),
     ("cluster", "document"),
     ("settle", "align candidates cluster config document facts relation"),
     ("translation", "candidates document facts hash normalize relation settle verify"),

@@ -28,7 +28,6 @@ const AUTHOR_WORDS_MAX: usize = 4;
 const PROSE_WORDS_MIN: usize = 33;
 
 /// Names of the outlets of a collection and of the persons in their bylines.
-
 pub struct KnownNames<'a> {
     agencies: &'a Agencies,
     outlets: NameIndex,
@@ -80,7 +79,7 @@ impl<'a> KnownNames<'a> {
             self.authors.insert(author);
         }
         let Some(outlet) = outlet else { return };
-        let alias = article.folder.as_deref().and_then(OutletKey::new);
+        let alias = article.alias.as_deref().and_then(OutletKey::new);
         let name = source.and_then(written_name);
         for key in [Some(outlet), alias].into_iter().flatten() {
             let about = self.about.entry(key.letters().to_owned()).or_default();
@@ -272,7 +271,7 @@ struct Own {
 
 impl Own {
     fn of(known: &KnownNames<'_>, article: &Article) -> Self {
-        let names = article.meta.source.iter().chain(&article.folder);
+        let names = article.meta.source.iter().chain(&article.alias);
         let outlets: Vec<OutletKey> = names.filter_map(|name| OutletKey::new(name)).collect();
         let furniture = article.blocks.iter().filter(|block| block.role == Role::Furniture);
         let at_home = furniture
@@ -389,7 +388,7 @@ mod tests {
             text,
             blocks,
             attributions: Vec::new(),
-            folder: None,
+            alias: None,
         }
     }
 
