@@ -444,3 +444,6 @@ fn credited(evidence: &Evidence, relation: Relation, original: Option<Side>) -> 
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

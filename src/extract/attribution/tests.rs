@@ -347,3 +347,13 @@ proptest! {
         check_sound(&text);
     }
 }
+
+#[test]
+fn agencies_beside_a_word_of_speaking_are_credits_in_any_wording() {
+    check_text("Two officials confided it to Kyodo on Monday.", &["confided it to Kyodo"]);
+    check_text("Dat was eerder bij het ANP te lezen, schreef men.", &["ANP te lezen"]);
+    check_text("Lo riferì poi all'Ansa il portavoce.", &["riferì poi all'Ansa"]);
+    check_text("Kyodo Shipping said it fell.", &[]);
+    check_text("The Kyodo building fell.", &[]);
+    check_text("Mr Tass Merrow came, and Tass said so.", &[]);
+}

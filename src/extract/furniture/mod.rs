@@ -318,4 +318,54 @@ mod tests {
              + Admission is free on the first Sunday of each month, and schools may book guided tours from the week after Easter.",
         );
     }
+
+    #[test]
+    fn a_label_over_an_advertisement_does_not_end_the_story() {
+        check(
+            "h Tram drives off
+             + The tram left the depot on Monday without its driver and went round the station square for forty minutes, to everybody's delight.
+             + Nobody was hurt, and the three passengers said afterwards that they had taken it for an improvement of the timetable.
+             - Advertisement
+             + A conductor on a bicycle caught up with it at last, and the depot has reprimanded two fitters over a brick on a pedal.",
+        );
+    }
+
+    #[test]
+    fn titles_with_a_lead_below_the_story_are_other_stories() {
+        check(
+            "h Tram drives off
+             + The tram left the depot on Monday without its driver and went round the station square for forty minutes, to everybody's delight.
+             + Nobody was hurt, and the three passengers said afterwards that they had taken it for an improvement of the timetable.
+             + A conductor on a bicycle caught up with it at last, and the depot has reprimanded two fitters over a brick on a pedal.
+             - Goat comes down from the roof
+             - A goat that had lived on a showroom's roof since October was brought down on Sunday with a bucket of biscuits.
+             - Syrup on the road
+             - Nobody had ordered syrup with the road, but by eight o'clock on Monday the road was covered in it.",
+        );
+        check(
+            "h News in brief of the week
+             + The council met on Monday evening in the old school and shelved the plan for a second bridge.
+             + Goat comes down from the roof
+             + A goat that had lived on a showroom's roof since October was brought down on Sunday with a bucket of biscuits.
+             + Syrup on the road
+             + Nobody had ordered syrup with the road, but by eight o'clock on Monday the road was covered in it.",
+        );
+    }
+
+    #[test]
+    fn the_line_over_a_date_is_the_headline() {
+        check(
+            "- Home | Region | Culture
+             h The boat that sails backwards
+             x 19 March 2026
+             x Put into English for us by Ana Quill, from the Jornal do Cabo
+             + On the lagoon there is a boat that sails only backwards, which a fisherman built in the year that his wife left him.",
+        );
+        check(
+            "- THE HARBOUR POST
+             - Friday, 19 March 2026
+             h The boat that sails backwards
+             + On the lagoon there is a boat that sails only backwards, which a fisherman built in the year that his wife left him.",
+        );
+    }
 }
