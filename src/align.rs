@@ -9,6 +9,7 @@
 //! occurrence, so that repetitive texts stay linear. There is no Smith-Waterman over the whole matrix: on news text it finds
 //! the same words at ten times the cost.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 /// What counts as a passage. Lengths are in tokens.
@@ -86,7 +87,14 @@ pub fn align(a: &[u64], b: &[u64], params: &AlignParams) -> Vec<Passage> {
     let mut taken = Taken { a: vec![false; a.len()], b: vec![false; b.len()] };
     let mut passages = Vec::new();
     for chain in chains(&runs, params.gap_len_max) {
-        for piece in taken.free_pieces(&chain, params) {
+        let mut pieces = VecDeque::from(taken.free_pieces(&chain, params));
+        while let Some(piece) = pieces.pop_front() {
+            // A piece before this one may have grown into it.
+            let still_free = taken.free_pieces(&piece, params);
+            if still_free != [piece.as_slice()] {
+                still_free.into_iter().rev().for_each(|part| pieces.push_front(part));
+                continue;
+            }
             let runs = fill_gaps(a, b, extend(a, b, piece, &taken));
             let Some(passage) = Passage::from_runs(runs) else { continue };
             if passage.equal >= params.equal_min && passage.similarity() >= params.equal_share_min {
@@ -423,6 +431,20 @@ mod tests {
     #[test]
     fn a_repeated_paragraph_is_counted_once() {
         check(&format!("{STORY} {STORY}"), STORY, &[(0..20, 0..20, 20)]);
+    }
+
+    #[test]
+    fn a_piece_that_grew_into_the_next_one_takes_its_tokens_once() {
+        let a = [0, 2, 4, 2, 4, 4, 2, 3, 5, 3, 2, 1, 0, 0, 5, 0, 0, 0];
+        let b = [0, 2, 1, 2, 4, 4, 5, 2, 0, 5, 3, 0, 4, 2, 3, 3, 2, 1, 0, 0, 5];
+        let passages = align(&a, &b, &AlignParams::WORDS);
+        let disjoint = |x: &Range<usize>, y: &Range<usize>| x.end <= y.start || y.end <= x.start;
+        for (idx, one) in passages.iter().enumerate() {
+            assert!(
+                passages[idx + 1..].iter().all(|two| disjoint(&one.a, &two.a) && disjoint(&one.b, &two.b))
+            );
+        }
+        assert!(!passages.is_empty());
     }
 
     #[test]

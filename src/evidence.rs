@@ -142,14 +142,18 @@ fn teaser_of(a: Member<'_>, b: Member<'_>, measures: &Measures) -> Option<Side> 
     if passage.equal > TEASER_WORDS_MAX || measures.identical {
         return None;
     }
-    let is_teaser = |page: Member<'_>, place: &Range<usize>, start_of_story: usize, coverage: f64| {
-        start_of_story < LEAD_START_WORDS
-            && coverage < 0.50
+    let covered = [measures.coverage_a, measures.coverage_b];
+    let is_teaser =
+        |page: Member<'_>, place: &Range<usize>, story_start: usize, [of_page, of_story]: [f64; 2]| {
+            story_start < LEAD_START_WORDS
+            && of_page < 0.50
+            // A brief printed whole is no link to it.
+            && of_story < 0.80
             && stands_under_title(page, page.text.span_of(place.clone()))
-    };
+        };
     one_of(
-        is_teaser(b, &passage.b, passage.a.start, measures.coverage_b),
-        is_teaser(a, &passage.a, passage.b.start, measures.coverage_a),
+        is_teaser(b, &passage.b, passage.a.start, [covered[1], covered[0]]),
+        is_teaser(a, &passage.a, passage.b.start, covered),
     )
 }
 
@@ -166,8 +170,11 @@ fn stands_under_title(page: Member<'_>, span: Span) -> bool {
         return false;
     };
     let block = blocks[at].span;
+    if span.end > block.end {
+        return false;
+    }
     let within = &text[block.start as usize..span.start as usize];
-    let rest = n_words(text.get(span.end as usize..block.end as usize).unwrap_or_default());
+    let rest = n_words(&text[span.end as usize..block.end as usize]);
     let title = if within.contains('\n') {
         within
     } else {

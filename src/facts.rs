@@ -75,7 +75,11 @@ impl Facts {
                 .map(|key| name_words(key.name()))
                 .unwrap_or_default(),
             source_name: meta.source.as_deref().and_then(written_name).map(str::to_owned),
-            alias: article.alias.as_deref().and_then(OutletKey::new).filter(OutletKey::is_telling),
+            alias: article
+                .alias
+                .as_deref()
+                .and_then(OutletKey::new)
+                .filter(|alias| !alias.letters().is_empty()),
             url: meta.url.as_deref().and_then(canonical_url),
             based_on: meta
                 .based_on
@@ -110,17 +114,17 @@ impl Facts {
         }
         let outlet = attribution.outlet.as_deref().and_then(OutletKey::new);
         let author = attribution.author.as_deref().and_then(OutletKey::new);
+        let own = outlet.as_ref().is_some_and(|outlet| self.names().any(|own| own == outlet));
         match kind {
             Kind::VersionMark => self.version_rank = self.version_rank.max(version_rank(&attribution.phrase)),
             Kind::TranslationCredit => self.has_translation_credit = true,
             Kind::ExcerptFrame => self.has_excerpt_frame = true,
             // A byline of somebody else's names an author of theirs.
-            Kind::Byline if attribution.agency.is_none() && (outlet.is_none() || outlet == self.source) => {
+            Kind::Byline if attribution.agency.is_none() && (outlet.is_none() || own) => {
                 self.authors.extend(author.clone());
             }
             _ => {}
         }
-        let own = outlet.as_ref().is_some_and(|outlet| self.names().any(|own| own == outlet));
         self.has_credit |= !own
             && (attribution.agency.is_some() || outlet.is_some() || kind == Kind::ReprintCredit)
             && kind != Kind::VersionMark
@@ -170,15 +174,16 @@ impl Facts {
 }
 
 fn credit_names(credit: &NamedCredit, other: &Facts) -> bool {
-    let is_source = |named: &OutletKey| other.names().any(|source| named.names(source));
+    let is_source = |named: &OutletKey| other.names().any(|source| named.is_written_for(source));
     let outlet = credit.outlet.as_ref().is_some_and(is_source);
     // A person is an origin only where the credit says so: a byline that both copies carry names no document.
     let by_person = matches!(
         credit.kind,
         AttributionKind::ReprintCredit | AttributionKind::ExcerptFrame | AttributionKind::TranslationCredit
     );
-    let person =
-        |named: &OutletKey| other.authors.iter().any(|author| author.names(named)) || is_source(named);
+    let person = |named: &OutletKey| {
+        other.authors.iter().any(|author| named.is_written_for(author)) || is_source(named)
+    };
     let named = credit.outlet.iter().chain(&credit.author);
     outlet || (by_person && named.into_iter().any(person))
 }

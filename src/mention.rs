@@ -6,10 +6,10 @@
 
 use std::ops::Range;
 
-use ahash::HashMap;
+use ahash::{HashMap, HashSet};
 
-use crate::normalize::Word;
-use crate::outlet::{OutletKey, folded, is_article, is_inflected, sound};
+use crate::normalize::{Word, WordClass};
+use crate::outlet::{CONJUNCTIONS, OutletKey, folded, is_article, is_inflected, sound};
 
 /// The words of a line or paragraph.
 #[derive(Clone, Copy)]
@@ -30,14 +30,19 @@ impl<'a> Words<'a> {
     /// The words of the mention of `key` that starts at word `at`, a leading article included.
     #[must_use]
     pub fn mention_at(self, at: usize, key: &OutletKey) -> Option<Range<usize>> {
+        if !self.is_proper(at) && !self.is_host(at, at + 1) {
+            return None;
+        }
         let end = self
             .spelled_end(at, key)
             .or_else(|| self.sounded_end(at, key))
             .or_else(|| self.initials_end(at, key))?;
-        if !self.is_host(at, end) && (!self.is_proper(at) || (end == at + 1 && self.is_common(at))) {
+        let has_article = at > 0 && is_article(self.get(at - 1));
+        let is_host = self.is_host(at, end);
+        let is_word = end == at + 1 && key.letters().is_ascii() && self.get(at).is_ascii();
+        if !is_host && (!self.is_proper(at) || (is_word && !has_article && !self.is_lone_name(at))) {
             return None;
         }
-        let has_article = at > 0 && is_article(self.get(at - 1));
         Some(at - usize::from(has_article)..end)
     }
 
@@ -47,6 +52,11 @@ impl<'a> Words<'a> {
         let mut parts = key.name().split(' ');
         while !rest.is_empty() {
             let word = folded(self.words.get(end)?.span.of(self.text));
+            // "Salt and Ledger" is "Salt & Ledger", too.
+            if end > at && CONJUNCTIONS.contains(&word.as_str()) && !rest.starts_with(word.as_str()) {
+                end += 1;
+                continue;
+            }
             let part = parts.next().unwrap_or_default();
             rest = match rest.strip_prefix(word.as_str()) {
                 Some(left) => left,
@@ -91,6 +101,21 @@ impl<'a> Words<'a> {
         !self.get(at).starts_with(char::is_lowercase)
     }
 
+    /// Whether a word alone can be a name: it is capitalised inside a sentence, no part of a longer name, and never small.
+    fn is_lone_name(self, at: usize) -> bool {
+        let is_whole = |word: &str| word.len() >= 3 && word.chars().all(char::is_uppercase);
+        let goes_on = self.words.get(at + 1).is_some_and(|next| {
+            let gap = self.text.get(self.words[at].span.end as usize..next.span.start as usize);
+            gap == Some(" ") && next.class.has(WordClass::CAPITAL)
+        });
+        let opens = self.words[at].class.has(WordClass::SENTENCE_START) && !is_whole(self.get(at));
+        // "Mediascope writes:"
+        let rest = self.text[self.words[at].span.end as usize..].lines().next().unwrap_or_default();
+        let announces = rest.len() <= FRAME_BYTES_MAX && rest.trim_end().ends_with([':', '：']);
+        let opens = opens && !announces;
+        !opens && !goes_on && !self.is_common(at)
+    }
+
     /// Whether the line has the word in small letters too: then it is no name.
     fn is_common(self, at: usize) -> bool {
         let is_small = |word: &Word| {
@@ -100,10 +125,14 @@ impl<'a> Words<'a> {
     }
 }
 
+/// Bytes of the longest rest of a line that hands over to another text.
+const FRAME_BYTES_MAX: usize = 80;
+
 /// Names to look for, found by their first sounds.
 #[derive(Debug, Default)]
 pub struct NameIndex {
     by_head: HashMap<Head, Vec<OutletKey>>,
+    known: HashSet<String>,
 }
 
 /// The first two letters of a name by their sound.
@@ -111,7 +140,7 @@ type Head = [Option<char>; 2];
 
 fn head(name: &str) -> Head {
     let word = name.split(' ').next().unwrap_or_default();
-    let sound = sound(&folded(&word.chars().take(2).collect::<String>()));
+    let sound = sound(&folded(word));
     let mut letters = sound.chars();
     let first = letters.next();
     // Where a character is a word, the first one has to do.
@@ -121,18 +150,19 @@ fn head(name: &str) -> Head {
 impl NameIndex {
     /// Adds a name, once.
     pub fn insert(&mut self, key: OutletKey) {
-        let named = self.by_head.entry(head(key.name())).or_default();
-        if !named.contains(&key) {
-            named.push(key);
+        if self.known.insert(key.name().to_owned()) {
+            self.by_head.entry(head(key.name())).or_default().push(key);
         }
     }
 
-    /// Every mention in the words, in their order.
+    /// Every mention in the words, in their order; of several at one word the longest first, then by name.
     #[must_use]
     pub fn mentions<'i>(&'i self, words: Words<'_>) -> Vec<(&'i OutletKey, Range<usize>)> {
         let at_word = |at: usize| {
             let named = self.by_head.get(&head(words.get(at))).into_iter().flatten();
-            named.filter_map(move |key| Some((key, words.mention_at(at, key)?)))
+            let mut found: Vec<_> = named.filter_map(|key| Some((key, words.mention_at(at, key)?))).collect();
+            found.sort_by(|(x, one), (y, two)| (two.end, x.name()).cmp(&(one.end, y.name())));
+            found
         };
         (0..words.words.len()).flat_map(at_word).collect()
     }
@@ -163,6 +193,8 @@ mod tests {
         check("Северный маяк", "сообщает газета «Северного маяка»", Some("Северного маяка"));
         check("Северный маяк", "translated from Severny Mayak by N. N.", Some("Severny Mayak"));
         check("Harbour Ledger", "перевод из «Харбор Леджер»", Some("Харбор Леджер"));
+        check("Guardian", "as seen in the Guardian today", Some("Guardian"));
+        check("Salt & Ledger", "first seen in Salt and Ledger", Some("Salt and Ledger"));
         check("渔港新闻", "本文转自渔港新闻。", Some("渔港新闻"));
     }
 
@@ -171,6 +203,8 @@ mod tests {
         check("Harbour Post", "the harbour post was painted", None);
         check("Harbour Post", "Harbour Herald", None);
         check("Business", "Business is business", None);
+        check("Independent", "Independent experts were not asked", None);
+        check("Guardian", "the Guardian Trust said so", None);
         check("Harbour Post", "Харбор Леджер", None);
     }
 }

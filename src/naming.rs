@@ -97,11 +97,15 @@ impl Holder<'_> {
     }
 }
 
-/// Adds a credit to those of a document; where its sentence has one already, that one is completed.
+/// Adds a credit to those of a document. Where its sentence has one to the same outlet, or to none, that one is completed.
 pub fn add_credit(credits: &mut Vec<Attribution>, new: &Attribution) {
-    let overlaps =
-        |old: &&mut Attribution| matches!((old.span, new.span), (Some(x), Some(y)) if x.overlaps(y));
-    match credits.iter_mut().find(overlaps) {
+    let is_same = |old: &&mut Attribution| {
+        let overlaps = matches!((old.span, new.span), (Some(x), Some(y)) if x.overlaps(y));
+        let keys = [&old.outlet, &new.outlet].map(|outlet| outlet.as_deref().and_then(OutletKey::new));
+        overlaps
+            && !matches!(keys, [Some(old), Some(new)] if !old.is_written_for(&new) && !new.is_written_for(&old))
+    };
+    match credits.iter_mut().find(is_same) {
         Some(old) => {
             let names_no_source = old.outlet.is_none() && old.agency.is_none();
             old.outlet = old.outlet.take().or_else(|| new.outlet.clone().filter(|_| names_no_source));
@@ -201,7 +205,9 @@ impl Line<'_> {
 
     /// Whether a sentence ends between the word `at` and the one before it; a colon and the point in an address end none.
     fn starts_sentence(&self, at: usize) -> bool {
-        let between = &self.text[self.words[at - 1].span.end as usize..self.words[at].span.start as usize];
+        // Two words of one character ("½") have no text between them.
+        let (end, start) = (self.words[at - 1].span.end as usize, self.words[at].span.start as usize);
+        let between = self.text.get(end..start).unwrap_or_default();
         between.contains(['\n', '。', '！', '？'])
             || (between.contains(['.', '!', '?']) && between.contains(char::is_whitespace))
     }
@@ -277,6 +283,8 @@ mod tests {
         let last = "Our friends at the Tarn Gazette were first with this.";
         check("The Tarn Gazette", &[SHARED, last], 0.9, &[(ReprintCredit, "The Tarn Gazette", "")]);
         let frame = "As Dora Quill put it in The Tarn Gazette:";
+        let odd = "The Tarn Gazette printed 2½ pages of it first.";
+        check("Tarn Gazette", &[SHARED, odd], 0.9, &[(ReprintCredit, "Tarn Gazette", "")]);
         check("Tarn Gazette", &[frame, SHARED], 0.2, &[(ExcerptFrame, "Tarn Gazette", "Dora Quill")]);
         let told = format!(
             "{SHARED} She told the Tarn Gazette so. Nobody else was asked about it that evening or later."

@@ -27,7 +27,7 @@ pub fn is_article(word: &str) -> bool {
 }
 
 /// Words that join the parts of a name and that a spelling may replace by a sign.
-const CONJUNCTIONS: [&str; 6] = ["and", "und", "et", "y", "e", "og"];
+pub(crate) const CONJUNCTIONS: [&str; 6] = ["and", "und", "et", "y", "e", "og"];
 
 /// Last words that a credit may leave out.
 const GENERIC: [&str; 8] = ["online", "com", "website", "blog", "news", "newspaper", "magazine", "de"];
@@ -82,12 +82,13 @@ impl OutletKey {
         &self.initials
     }
 
-    /// The name without the place that ends it ("La Atalaya" for "La Atalaya de Breñas"), if that tells it from others.
+    /// The name without the place that ends it ("The Mercury Post" for "The Mercury Post of Vale"), if two words of it are
+    /// left: "Diario" alone is any paper's.
     #[must_use]
     pub fn without_place(&self) -> Option<Self> {
         const OF: [&str; 10] = ["de", "del", "della", "di", "do", "da", "du", "des", "of", "von"];
         let (head, _) = OF.iter().find_map(|of| self.name.split_once(&format!(" {of} ")))?;
-        Self::new(head).filter(|head| head.letters.len() >= LONE_NAME_LETTERS_MIN || head.name.contains(' '))
+        Self::new(head).filter(|head| head.name.contains(' '))
     }
 
     /// The words of the name that tell it from others, in small letters.
@@ -105,7 +106,8 @@ impl OutletKey {
     /// Whether the name is long enough to be known in running text: two words, a long one, or another alphabet.
     #[must_use]
     pub fn is_telling(&self) -> bool {
-        self.name.contains(' ') || self.letters.len() >= LONE_NAME_LETTERS_MIN || !self.letters.is_ascii()
+        let is_long = self.name.contains(' ') || self.letters.len() >= LONE_NAME_LETTERS_MIN;
+        (is_long || !self.letters.is_ascii()) && self.n_words() <= NAME_WORDS_MAX
     }
 
     /// Whether the two keys name one outlet.
@@ -118,13 +120,15 @@ impl OutletKey {
         };
         self.letters == other.letters
             || self.sounds_like(other)
-            || self.is_form_of(other)
             || abbreviates(self, other)
             || abbreviates(other, self)
             || spelled_together(&self.letters, &other.letters)
             || spelled_together(&other.letters, &self.letters)
     }
 }
+
+/// Words of the longest name that running text is searched for.
+const NAME_WORDS_MAX: usize = 10;
 
 /// Letters of the shortest name of a single word that running text is searched for.
 const LONE_NAME_LETTERS_MIN: usize = 7;
@@ -161,25 +165,27 @@ impl OutletKey {
         self.name.split(' ').count()
     }
 
-    /// Whether the two are one name in two grammatical forms, in an alphabet whose languages inflect names.
-    fn is_form_of(&self, other: &Self) -> bool {
-        let (x, y) = (self.name.split(' '), other.name.split(' '));
-        !self.letters.is_ascii()
-            && self.n_words() == other.n_words()
-            && x.zip(y).all(|(one, two)| one == two || is_inflected(one, two))
+    /// Whether this name, as a credit writes it, is the other one, perhaps in another grammatical form.
+    #[must_use]
+    pub fn is_written_for(&self, other: &Self) -> bool {
+        let words = || self.name.split(' ').zip(other.name.split(' '));
+        self.names(other)
+            || (self.n_words() == other.n_words()
+                && words().all(|(word, name)| word == name || is_inflected(word, name)))
     }
 }
 
-/// Whether `word` is `name` with another ending: up to two letters more, and in another alphabet than ASCII another end of
-/// up to three letters.
+/// Whether `word` is `name` with another ending: up to two letters more, and in Cyrillic, whose languages inflect names,
+/// another end of up to three letters.
 #[must_use]
 pub fn is_inflected(word: &str, name: &str) -> bool {
     let (n_word, n_name) = (word.chars().count(), name.chars().count());
     let n_common = word.chars().zip(name.chars()).take_while(|(x, y)| x == y).count();
-    if name.is_ascii() {
-        n_common == n_name && n_name >= 4 && n_word <= n_name + 2
-    } else {
+    let is_cyrillic = |word: &str| word.chars().all(|c| ('\u{400}'..='\u{52f}').contains(&c));
+    if is_cyrillic(name) && is_cyrillic(word) {
         n_common >= 3 && n_common + 2 >= n_name && n_word <= n_common + 3
+    } else {
+        n_common == n_name && n_name >= 4 && n_word <= n_name + 2
     }
 }
 

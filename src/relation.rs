@@ -395,11 +395,12 @@ fn wire_coverage_min(evidence: &Evidence) -> f64 {
     // One credit on two pages of unknown outlets may be one of several things on either.
     let unsure = evidence.same_source.is_none() && !evidence.agency_on_both;
     let from_the_agency = evidence.agency_original.is_some() && evidence.agency_on_both;
-    match evidence.scanned {
-        true => HALF,
-        false if from_the_agency => 0.0,
-        false if unsure => HALF,
-        false => WIRE_COVERAGE_MIN,
+    if evidence.scanned || (unsure && !from_the_agency) {
+        HALF
+    } else if from_the_agency {
+        0.0
+    } else {
+        WIRE_COVERAGE_MIN
     }
 }
 

@@ -129,21 +129,27 @@ fn add_holders(pairs: &mut [(CandidatePair, Evidence)], facts: &[Facts]) {
             neighbours.entry(pair.b).or_default().push(pair.a);
         }
     }
+    neighbours.values_mut().for_each(|near| near.sort_unstable());
     for (pair, evidence) in pairs.iter_mut() {
         let (Some(near_a), Some(near_b)) = (neighbours.get(&pair.a), neighbours.get(&pair.b)) else {
             continue;
         };
-        let near_b: HashSet<DocIdx> = near_b.iter().copied().collect();
-        let both = near_a.iter().copied().filter(|doc| near_b.contains(doc));
+        let both = in_both(near_a, near_b);
         let holders: Vec<&Facts> = both.chain([pair.a, pair.b]).map(|doc| &facts[doc.idx()]).collect();
         let mut sources: Vec<_> = holders.iter().filter_map(|facts| facts.names().min()).collect();
         sources.sort_unstable();
         sources.dedup();
-        // An unknown source equals no other.
+        // An unknown source equals no other, but without two known ones it is no evidence of several outlets.
         let n_unknown = holders.iter().filter(|facts| facts.source.is_none()).count();
-        evidence.n_sources_holding = sources.len() + n_unknown;
+        evidence.n_sources_holding = sources.len() + if sources.len() > 1 { n_unknown } else { 0 };
         evidence.any_credit |= holders.iter().any(|facts| facts.has_credit);
     }
+}
+
+/// The documents in both of two ascending lists, at the cost of the shorter: one may be the hub of a large star.
+fn in_both<'l>(one: &'l [DocIdx], other: &'l [DocIdx]) -> impl Iterator<Item = DocIdx> + 'l {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    short.iter().copied().filter(|doc| long.binary_search(doc).is_ok())
 }
 
 /// Completes pairs of two copies by what each is to a third document: what two carriers share with an agency's own text, or
@@ -170,10 +176,11 @@ fn add_third_parties(pairs: &mut [(CandidatePair, Evidence)], facts: &[Facts]) {
             joined.insert(*pair);
         }
     }
+    agency_texts.values_mut().for_each(|texts| texts.sort_unstable());
     for (pair, evidence) in pairs.iter_mut() {
         if evidence.agency.is_none()
             && let (Some(of_a), Some(of_b)) = (agency_texts.get(&pair.a), agency_texts.get(&pair.b))
-            && let Some(both) = of_a.iter().find(|text| of_b.contains(text))
+            && let Some(both) = of_a.iter().find(|text| of_b.binary_search(text).is_ok())
         {
             evidence.agency = Some(both.1.clone());
         }

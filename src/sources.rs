@@ -4,6 +4,8 @@
 //! that is stated in a folder is one name, the folder is that outlet's, and each of the two names is another name of the
 //! other ("sada-al-bahr" for «صدى البحر»). Elsewhere a folder says nothing of the pages in it.
 
+use std::collections::BTreeSet;
+
 use ahash::HashMap;
 
 use crate::document::Article;
@@ -11,26 +13,51 @@ use crate::outlet::OutletKey;
 
 /// Sets the other names of the articles' outlets; until now an article's alias is its folder.
 pub fn unify(articles: &mut [Article]) {
-    let mut stated: HashMap<String, Option<String>> = HashMap::default();
+    let mut stated: HashMap<String, Folder> = HashMap::default();
     for article in articles.iter() {
-        let (Some(folder), Some(source)) = (&article.alias, &article.meta.source) else { continue };
-        if source == folder {
-            continue;
-        }
-        let known = stated.entry(folder.clone()).or_insert_with(|| Some(source.clone()));
-        if let Some(name) = known {
-            match same_outlet(name, source) {
-                // The smallest spelling, so that the order of the articles does not matter.
-                true if source < name => name.clone_from(source),
-                true => {}
-                false => *known = None,
-            }
+        if let Some(folder) = &article.alias {
+            stated.entry(folder.clone()).or_default().add(folder, article.meta.source.as_deref());
         }
     }
     for article in articles {
         let folder = article.alias.take();
-        let Some(name) = folder.as_ref().and_then(|folder| stated.get(folder)?.as_ref()) else { continue };
+        let known = folder.as_ref().and_then(|folder| stated.get(folder));
+        let Some(name) = folder.as_ref().zip(known).and_then(|(folder, pages)| pages.name_of(folder)) else {
+            continue;
+        };
         article.alias = if article.meta.source == folder { Some(name.clone()) } else { folder };
+    }
+}
+
+/// What the articles of one folder state.
+#[derive(Default)]
+struct Folder {
+    n_articles: usize,
+    n_stating: usize,
+    /// The names stated.
+    names: BTreeSet<String>,
+}
+
+/// Pages that name the outlet of a folder whose own name is not like it: so many, and this share of the folder.
+const PAGES_MIN: usize = 2;
+const PAGES_SHARE_MIN: usize = 10;
+
+impl Folder {
+    fn add(&mut self, folder: &str, source: Option<&str>) {
+        self.n_articles += 1;
+        if let Some(name) = source.filter(|name| *name != folder) {
+            self.n_stating += 1;
+            self.names.insert(name.to_owned());
+        }
+    }
+
+    /// The name of the outlet whose folder it is: the smallest spelling, if all are of one outlet, and the folder's name is
+    /// like it or several pages state it.
+    fn name_of(&self, folder: &str) -> Option<&String> {
+        let name = self.names.first()?;
+        let is_one = self.names.iter().all(|other| same_outlet(name, other));
+        let many = self.n_stating >= PAGES_MIN && self.n_stating * PAGES_SHARE_MIN >= self.n_articles;
+        (is_one && (many || same_outlet(folder, name))).then_some(name)
     }
 }
 
@@ -67,6 +94,18 @@ mod tests {
         check(
             &[(Some("tarn-gazette"), "tarn-gazette"), (Some("tarn-gazette"), "The Tarn Gazette")],
             &[("tarn-gazette", Some("The Tarn Gazette")), ("The Tarn Gazette", Some("tarn-gazette"))],
+        );
+    }
+
+    #[test]
+    fn one_page_of_another_name_names_no_folder() {
+        check(
+            &[(Some("saved"), "saved"), (Some("saved"), "Vale Post")],
+            &[("saved", None), ("Vale Post", None)],
+        );
+        check(
+            &[(Some("vp"), "vp"), (Some("vp"), "Vale Post"), (Some("vp"), "Vale Post")],
+            &[("vp", Some("Vale Post")), ("Vale Post", Some("vp")), ("Vale Post", Some("vp"))],
         );
     }
 

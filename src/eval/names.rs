@@ -29,7 +29,7 @@ fn agency(name: &str) -> Vec<u64> {
 /// Whether both name one outlet or person.
 pub(super) fn same_outlet(gold: &str, found: &str) -> bool {
     let keys = OutletKey::new(gold).zip(OutletKey::new(found));
-    hashes(gold) == hashes(found) || keys.is_some_and(|(gold, found)| gold.names(&found))
+    hashes(gold) == hashes(found) || keys.is_some_and(|(gold, found)| found.is_written_for(&gold))
 }
 
 fn hashes(name: &str) -> Vec<u64> {

@@ -9,7 +9,7 @@
 use ahash::{HashMap, HashSet};
 
 use super::Agencies;
-use super::persons::persons;
+use super::persons::{is_names, persons};
 use crate::document::{Article, Attribution, AttributionKind, Block, Role, Shape, Span};
 use crate::mention::{NameIndex, Words};
 use crate::normalize::push_words;
@@ -151,7 +151,11 @@ impl<'a> KnownNames<'a> {
             }
             let persons = persons(&credit.phrase);
             let apart = persons.into_iter().find(|name| name.end <= start || name.start >= end);
-            credit.author = apart.map(|name| credit.phrase[name].to_owned());
+            let beside = || {
+                let rest = [&credit.phrase[..start], &credit.phrase[end..]].map(without_separators);
+                rest.into_iter().find(|rest| is_names(rest) && rest.contains(' ')).map(str::to_owned)
+            };
+            credit.author = apart.map(|name| credit.phrase[name].to_owned()).or_else(beside);
         }
     }
 
@@ -255,6 +259,11 @@ impl<'a> KnownNames<'a> {
     fn authors_in(&self, article: &Article, block: &Block) -> Vec<Mention<'_>> {
         mentions(&self.authors, article, block)
     }
+}
+
+/// What stands beside an outlet in a byline, without the marks between the two.
+fn without_separators(text: &str) -> &str {
+    text.trim_matches(|c: char| !c.is_alphanumeric() && c != '.').trim()
 }
 
 fn is_translation_credit(credit: &Attribution) -> bool {

@@ -33,6 +33,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use crate::document::{Attribution, AttributionKind, Block, Metadata, Role, Span};
 
 use crate::outlet::OutletKey;
@@ -55,18 +57,17 @@ pub fn find(text: &str, blocks: &[Block], meta: &Metadata, agencies: &Agencies) 
     let mut hits = Hits::default();
     let mut found = Vec::new();
     let mut from_text = Vec::new();
-    let mut companies: Vec<String> = Vec::new();
+    let mut companies: BTreeSet<String> = BTreeSet::new();
     for (block, spot) in blocks.iter().zip(spots).filter(|(_, spot)| !spot.closed) {
         let folded = Folded::new(text, block.span.range());
         agencies.lexicon.scan(folded.text(), &mut hits);
         let line = Line { text: folded.text(), hits: &hits, words: &agencies.lexicon.words };
-        companies.extend(speech::companies(&line).map(str::to_owned));
+        companies.extend(speech::companies(&line, spot).map(str::to_owned));
         find_in_line(&line, spot, agencies, &mut found);
         let attributions = found.drain(..).map(|finding| finding.into_attribution(text, &folded, agencies));
-        let is_other = |credit: &Attribution| is_own(credit, meta) || speech::is_other_name(credit, text);
-        from_text.extend(attributions.filter(|credit| !is_other(credit)));
+        from_text.extend(attributions.filter(|credit| !is_own(credit, meta)));
     }
-    from_text.retain(|credit| !speech::is_of_company(credit, &companies));
+    speech::leave_out_other_names(&mut from_text, text, &companies);
     let mut all = metadata::find(meta, agencies);
     metadata::drop_repeated(&mut all, &from_text);
     all.append(&mut from_text);

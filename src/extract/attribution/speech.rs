@@ -4,7 +4,10 @@
 //! agency's name is rare in a story that it is not the source of. It counts where a word of speaking, writing or learning
 //! stands in the same sentence and the name stands alone: "Bloomberg Philanthropies" and "Mayor Bloomberg" are others.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
+
+use ahash::HashMap;
 
 use super::agencies::{Agencies, NameKind};
 use super::finding::Finding;
@@ -16,15 +19,32 @@ use super::script::{is_arabic, is_spaceless, opens_name};
 use super::words::Class;
 use crate::document::{Attribution, AttributionKind};
 
-/// Words between the name and the word of speaking.
-const WORDS_BETWEEN_MAX: usize = 12;
+/// Words from the name to the word of speaking.
+const WORDS_BETWEEN_MAX: usize = 4;
+
+/// Names looked at in one line, so that a line of nothing but names costs no more than its length.
+const HITS_MAX: usize = 32;
+
+/// Nouns after a name that make it a place or a person of the agency rather than its report.
+const OF_AGENCY: [&str; 10] = [
+    "office",
+    "offices",
+    "building",
+    "headquarters",
+    "photographer",
+    "photographers",
+    "cameraman",
+    "employee",
+    "employees",
+    "staff",
+];
 
 /// Adds the agencies that `line` names as sources and that no wording has found.
 pub(super) fn find(line: &Line<'_>, spot: Spot, agencies: &Agencies, found: &mut Vec<Finding>) {
     if spot.furniture || spot.headline {
         return;
     }
-    for hit in &line.hits.names {
+    for hit in line.hits.names.iter().take(HITS_MAX) {
         let known = agencies.canonical(hit.name).is_some() && !hit.loose;
         let is_found = found.iter().any(|f| f.range.start < hit.end && hit.start < f.range.end);
         let is_named = found.iter().any(|f| f.agency == Some(hit.name));
@@ -58,7 +78,7 @@ fn stands_alone(line: &Line<'_>, hit: NameHit) -> bool {
     let before = word_before(text, before_end);
     let opens = before.start == 0 || text[..before.start].trim_end().ends_with(['.', '!', '?', '"', ':']);
     let preceded = touches(&text[before_end..hit.start]) && is_part(&before) && !opens;
-    !followed && !preceded
+    !followed && !preceded && !OF_AGENCY.contains(&&text[next])
 }
 
 /// The words from the name to the nearest word of speaking in its sentence, or the other way round.
@@ -107,32 +127,43 @@ fn words(text: &str, within: Range<usize>) -> impl Iterator<Item = Range<usize>>
 }
 
 /// The companies that `line` names and that an agency is named after or belongs to: "Thomson Reuters".
-pub(super) fn companies<'l>(line: &'l Line<'_>) -> impl Iterator<Item = &'l str> {
-    let others = line.hits.names.iter().filter(|hit| hit.kind == NameKind::Not);
+pub(super) fn companies<'l>(line: &'l Line<'_>, spot: Spot) -> impl Iterator<Item = &'l str> {
+    let is_story = !spot.furniture && !spot.tail;
+    let others = line.hits.names.iter().filter(move |hit| is_story && hit.kind == NameKind::Not);
     others.map(|hit| &line.text[hit.start..hit.end])
 }
 
-/// Whether a story that names its company names the agency as the company's rather than as a source.
-pub(super) fn is_of_company(credit: &Attribution, companies: &[String]) -> bool {
-    let Some(agency) = credit.agency.as_deref().filter(|_| credit.kind == AttributionKind::InText) else {
-        return false;
-    };
-    companies.iter().any(|company| company.strip_suffix(agency).is_some_and(|rest| rest.ends_with(' ')))
+/// Leaves out the credits in running text to an agency that the text is about: its company is named in the story, or most
+/// mentions of a name written like a person's ("Tass", not "TASS") go on with another capitalised word.
+pub(super) fn leave_out_other_names(
+    credits: &mut Vec<Attribution>,
+    text: &str,
+    companies: &BTreeSet<String>,
+) {
+    let mut is_persons: HashMap<String, bool> = HashMap::default();
+    credits.retain(|credit| {
+        let Some(agency) = credit.agency.as_deref().filter(|_| credit.kind == AttributionKind::InText) else {
+            return true;
+        };
+        let of_company =
+            |company: &String| company.strip_suffix(agency).is_some_and(|rest| rest.ends_with(' '));
+        if companies.iter().any(of_company) {
+            return false;
+        }
+        let mut words = credit.phrase.split(|c: char| !c.is_alphanumeric());
+        let name = words.find(|word| word.to_lowercase() == agency.to_lowercase()).unwrap_or_default();
+        let is_like_a_persons =
+            !name.is_empty() && name != agency && name.chars().skip(1).all(char::is_lowercase);
+        !is_like_a_persons
+            || !*is_persons.entry(name.to_owned()).or_insert_with(|| is_persons_name(name, text))
+    });
 }
 
-/// Whether a credit names what is a person or a company elsewhere in the text: a name written like one ("Tass", not "TASS")
-/// that another capitalised word follows.
-pub(super) fn is_other_name(credit: &Attribution, text: &str) -> bool {
-    let agency = credit.agency.as_deref().unwrap_or_default();
-    let mut words = credit.phrase.split(|c: char| !c.is_alphanumeric());
-    let name = words.find(|word| word.to_lowercase() == agency.to_lowercase()).unwrap_or_default();
-    let is_like_a_persons = name != agency && name.chars().skip(1).all(char::is_lowercase);
-    let goes_on = |(at, _): (usize, &str)| {
+fn is_persons_name(name: &str, text: &str) -> bool {
+    let goes_on = |(at, _): &(usize, &str)| {
         let rest = text[at + name.len()..].strip_prefix(' ').unwrap_or_default();
         rest.starts_with(opens_name) && rest.chars().nth(1).is_some_and(char::is_lowercase)
     };
-    credit.kind == AttributionKind::InText
-        && is_like_a_persons
-        && !name.is_empty()
-        && text.match_indices(name).any(goes_on)
+    let n_whole = text.match_indices(name).filter(goes_on).count();
+    n_whole * 2 >= text.matches(name).count()
 }

@@ -40,7 +40,7 @@ impl Line {
             has_inner_lines: text.contains('\n'),
             opens_with_copyright: opens_with_copyright(text),
             n_amounts: amounts(text),
-            is_divided: [" · ", " | ", " • ", ". "].iter().any(|mark| text.contains(mark)),
+            is_divided: is_divided(text),
             has_slash: text.contains('/') || text.contains('|'),
             has_mail: text.contains('@'),
             has_temperature: has_temperature(text),
@@ -108,7 +108,7 @@ impl Line {
             self.n_letters < 2 || (n_words <= 4 && self.n_letters * 2 < self.words.len() * 2 + 1);
         few_letters
             || (self.opens_with_copyright && n_words <= 60)
-            || (self.hits.asks > 0 && self.n_amounts >= AMOUNTS_MIN && n_words <= 60)
+            || (self.hits.asks > 0 && self.n_amounts >= AMOUNTS_MIN && (!self.is_prose() || self.is_form()))
             || (self.hits.opens_with_heading && self.is_box())
             || (self.n_amounts > 0 && self.hits.asks > 0 && self.hits.you > 0 && n_words <= 25)
             || self.hits.is_label
@@ -125,6 +125,11 @@ impl Line {
             || (n_words <= 8 && self.n_inner_capitals >= 2 && !self.ends_sentence)
             || (n_words <= 5 && self.has_temperature)
             || (n_words <= 12 && self.has_mail && self.hits.asks + self.hits.we + self.hits.you > 0)
+    }
+
+    /// Sums to choose from at the end of a plea rather than in a sentence.
+    fn is_form(&self) -> bool {
+        !self.ends_sentence && self.n_words() <= 60
     }
 
     /// A list under its heading, or an appeal that says so.
@@ -196,6 +201,17 @@ const HEADING_BYTES_MAX: usize = 60;
 pub(super) fn heading(text: &str) -> Option<usize> {
     let len = text.find(['\n', ':', '：'])?;
     (len <= HEADING_BYTES_MAX).then_some(len)
+}
+
+/// In parts: by a dot or bar between spaces, or by the end of a sentence, which follows a word and no initial.
+fn is_divided(text: &str) -> bool {
+    let ends_word = |(at, _): (usize, &str)| {
+        text[..at]
+            .split(|c: char| !c.is_alphanumeric())
+            .next_back()
+            .is_some_and(|word| word.chars().count() > 3 && word.ends_with(char::is_lowercase))
+    };
+    [" · ", " | ", " • "].iter().any(|mark| text.contains(mark)) || text.match_indices(". ").any(ends_word)
 }
 
 /// Sums to choose from that a form for donations has at least.

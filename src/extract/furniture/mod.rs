@@ -87,9 +87,9 @@ fn mark_headlines(blocks: &mut [Block], lines: &[Line], title: Option<&[u64]>, m
     // below it is shorter, and a line in parts is a credit or a list.
     let head = if title.is_some() { 0 } else { head };
     let near = (0..head).rev().filter(|&idx| blocks[idx].role == Role::Body).take(HEAD_LINES);
-    let printed = over_date(lines, head, meta).or_else(|| {
+    let printed = over_date(blocks, lines, head, meta).or_else(|| {
         let titles = near.filter(|&idx| lines[idx].is_title_like());
-        titles.max_by_key(|&idx| (!lines[idx].is_divided, lines[idx].n_words().min(4), idx))
+        titles.max_by_key(|&idx| (lines[idx].n_words().min(4), !lines[idx].is_divided, idx))
     });
     let printed = printed.map(|idx| hashes(&lines[idx].words));
     for (block, line) in blocks.iter_mut().zip(lines).filter(|(block, _)| block.role == Role::Body) {
@@ -104,16 +104,19 @@ fn mark_headlines(blocks: &mut [Block], lines: &[Line], title: Option<&[u64]>, m
 /// The title-like line right above the last line before `head` that is a date: what stands between a headline's date and
 /// the story is a standfirst or a credit. A short line at the very top may be the outlet's name, which has the date of
 /// the day under it.
-fn over_date(lines: &[Line], head: usize, meta: &Metadata) -> Option<usize> {
+fn over_date(blocks: &[Block], lines: &[Line], head: usize, meta: &Metadata) -> Option<usize> {
     let first = head.saturating_sub(HEAD_LINES);
     let date = (first..head).rev().find(|&idx| lines[idx].looks_like_date())?;
+    // A line in parts between the two is a byline or a credit.
     let above = date.checked_sub(1)?;
-    let source = meta.source.as_deref().and_then(OutletKey::new);
-    let is_name =
-        |title: &Line| source.as_ref().is_some_and(|source| words_of(source.name()) == hashes(&title.words));
+    let above = if lines[above].is_divided { above.checked_sub(1)? } else { above };
+    let source = meta.source.as_deref().and_then(OutletKey::new).map(|source| words_of(source.name()));
+    // "The Harbour Post" is "harbour-post".
+    let is_name = |title: &Line| source.as_ref().is_some_and(|source| hashes(&title.words).ends_with(source));
     let words_min = if above == 0 { TOP_TITLE_WORDS_MIN } else { TITLE_WORDS_MIN };
     let title = &lines[above];
-    (title.is_title_like() && title.n_words() >= words_min && !is_name(title)).then_some(above)
+    let is_open = blocks[above].role == Role::Body;
+    (is_open && title.is_title_like() && title.n_words() >= words_min && !is_name(title)).then_some(above)
 }
 
 /// Words of the shortest headline over a date, and of the shortest one that is the first line of all.
@@ -192,6 +195,15 @@ fn mark_teasers(blocks: &mut [Block], lines: &[Line]) {
     let n_teasers = open.rchunks_exact(2).take_while(|pair| is_title(pair[0]) && is_lead(pair[1])).count();
     let teasers = &open[open.len() - 2 * n_teasers..];
     let n_words = |of: &[usize]| of.iter().map(|&idx| lines[idx].n_words()).sum::<usize>();
+    // A story with subheadings has them further up as well; on a page with links a title is one.
+    let story = &open[..open.len() - teasers.len()];
+    let first_prose = story.iter().position(|&idx| lines[idx].is_prose()).unwrap_or(0);
+    let has_subheads = story[first_prose..].iter().any(|&idx| is_title(idx));
+    let has_links = blocks.iter().any(|block| block.link_share > 0.0);
+    let is_linked = |pair: &[usize]| pair.iter().any(|&idx| blocks[idx].link_share > 0.0);
+    if has_subheads || (has_links && !teasers.chunks(2).all(is_linked)) {
+        return;
+    }
     if n_teasers >= TEASERS_MIN && 2 * n_words(teasers) < n_words(&open) {
         for &idx in teasers {
             blocks[idx].role = Role::Furniture;
