@@ -104,16 +104,28 @@ impl<'a> Words<'a> {
     /// Whether a word alone can be a name: it is capitalised inside a sentence, no part of a longer name, and never small.
     fn is_lone_name(self, at: usize) -> bool {
         let is_whole = |word: &str| word.len() >= 3 && word.chars().all(char::is_uppercase);
-        let goes_on = self.words.get(at + 1).is_some_and(|next| {
-            let gap = self.text.get(self.words[at].span.end as usize..next.span.start as usize);
-            gap == Some(" ") && next.class.has(WordClass::CAPITAL)
-        });
         let opens = self.words[at].class.has(WordClass::SENTENCE_START) && !is_whole(self.get(at));
         // "Mediascope writes:"
         let rest = self.text[self.words[at].span.end as usize..].lines().next().unwrap_or_default();
         let announces = rest.len() <= FRAME_BYTES_MAX && rest.trim_end().ends_with([':', '：']);
         let opens = opens && !announces;
-        !opens && !goes_on && !self.is_common(at)
+        !opens && !self.goes_on(at) && !self.is_common(at)
+    }
+
+    /// Whether the word `at`, which an article precedes, is the one word of `key` and no part of a longer name.
+    #[must_use]
+    pub fn is_name_after_article(self, at: usize, key: &OutletKey) -> bool {
+        let word = folded(self.get(at));
+        let is_key = word == key.name() || is_inflected(&word, key.name());
+        is_key && self.get(at).starts_with(char::is_uppercase) && !self.goes_on(at) && !self.is_common(at)
+    }
+
+    /// Whether a capitalised word follows without a mark between.
+    fn goes_on(self, at: usize) -> bool {
+        self.words.get(at + 1).is_some_and(|next| {
+            let gap = self.text.get(self.words[at].span.end as usize..next.span.start as usize);
+            gap == Some(" ") && next.class.has(WordClass::CAPITAL)
+        })
     }
 
     /// Whether the line has the word in small letters too: then it is no name.
@@ -195,6 +207,13 @@ mod tests {
         check("Harbour Ledger", "перевод из «Харбор Леджер»", Some("Харбор Леджер"));
         check("Guardian", "as seen in the Guardian today", Some("Guardian"));
         check("Salt & Ledger", "first seen in Salt and Ledger", Some("Salt and Ledger"));
+        check("La Voix de l'Estuaire", "paru dans La Voix de l’Estuaire hier", Some("La Voix de l’Estuaire"));
+        check("voix-de-lestuaire", "paru dans La Voix de l'Estuaire hier", Some("La Voix de l'Estuaire"));
+        check("corriere-dell-alpe", "uscito sul Corriere dell'Alpe", Some("Corriere dell'Alpe"));
+        check("La Atalaya de Breñas", "publicado en «La Atalaya de Breñas»", Some("La Atalaya de Breñas"));
+        check("منارة الميناء", "نقلا عن صحيفة منارة الميناء", Some("منارة الميناء"));
+        check("منارة الميناء", "نشر في «منارة الميناء»", Some("منارة الميناء"));
+        check("صحيفة المنارة", "نقلا عن صحيفة المنارة بإذن منها", Some("صحيفة المنارة"));
         check("渔港新闻", "本文转自渔港新闻。", Some("渔港新闻"));
     }
 

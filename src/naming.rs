@@ -12,7 +12,7 @@ use crate::extract::attribution::persons;
 use crate::facts::Facts;
 use crate::mention::Words;
 use crate::normalize::{Word, push_words};
-use crate::outlet::OutletKey;
+use crate::outlet::{OutletKey, is_article_in_text};
 
 /// Coverage below which a text is mostly its own.
 const HOST_COVERAGE: f64 = 0.60;
@@ -59,7 +59,9 @@ impl Holder<'_> {
         let mut words = Vec::new();
         push_words(text, block.span, &mut words);
         let line = Line { text, words: &words, shared: self.shared };
-        let outlet = sought.outlets.iter().find_map(|key| line.find(key)).map(|place| line.span(place));
+        let full = || sought.outlets.iter().find_map(|key| line.find(key));
+        let short = || sought.mastheads.iter().find_map(|key| line.find_after_article(key));
+        let outlet = full().or_else(short).map(|place| line.span(place));
         let person = sought.authors.iter().find_map(|key| line.find(key)).map(|place| line.span(place));
         let sentence = line.sentence(outlet.or(person)?);
         let phrase = sentence.of(text);
@@ -122,6 +124,8 @@ pub fn add_credit(credits: &mut Vec<Attribution>, new: &Attribution) {
 struct Sought<'a> {
     /// The names of the outlet, without the place in them as well.
     outlets: Vec<OutletKey>,
+    /// The words that stand for the outlet after an article.
+    mastheads: Vec<OutletKey>,
     /// The outlet's name as it writes it.
     name: Option<&'a str>,
     /// Persons of two names or more.
@@ -136,10 +140,15 @@ impl<'a> Sought<'a> {
             other.names().filter(|key| key.is_telling() && !is_own(key) && other.own_agency.is_none());
         let outlets: Vec<OutletKey> = outlets.cloned().collect();
         let short: Vec<OutletKey> = outlets.iter().filter_map(OutletKey::without_place).collect();
+        let has_word =
+            |name: &OutletKey, word: &OutletKey| name.name().split(' ').any(|part| part == word.name());
+        let is_own_word = |word: &OutletKey| own.names().any(|own| has_word(own, word));
+        let mastheads = outlets.iter().filter_map(OutletKey::masthead).filter(|word| !is_own_word(word));
+        let mastheads = mastheads.collect();
         let is_own_author = |key: &OutletKey| own.authors.iter().any(|own| own.names(key));
         let authors = other.authors.iter().filter(|key| key.name().contains(' ') && !is_own_author(key));
         let authors = authors.collect();
-        Self { outlets: [outlets, short].concat(), name: other.source_name.as_deref(), authors }
+        Self { outlets: [outlets, short].concat(), mastheads, name: other.source_name.as_deref(), authors }
     }
 
     fn is_empty(&self) -> bool {
@@ -183,6 +192,16 @@ impl Line<'_> {
         let is_own =
             |place: &Range<usize>| self.words[place.clone()].iter().all(|word| !self.is_shared(word.span));
         (0..self.words.len()).find_map(|at| words.mention_at(at, key).filter(is_own))
+    }
+
+    /// The first place outside the shared words where the name stands after an article and is no part of a longer one.
+    fn find_after_article(&self, key: &OutletKey) -> Option<Range<usize>> {
+        let words = Words { text: self.text, words: self.words };
+        let is_named = |at: &usize| {
+            let own = !self.is_shared(self.words[*at].span);
+            own && is_article_in_text(words.get(at - 1)) && words.is_name_after_article(*at, key)
+        };
+        (1..self.words.len()).find(is_named).map(|at| at..at + 1)
     }
 
     fn is_shared(&self, span: Span) -> bool {
@@ -296,6 +315,14 @@ mod tests {
             0.9,
             &[(ReprintCredit, "Tarn Gazette", "")],
         );
+        check(
+            "Tarn Gazette",
+            &["The Gazette put it well:", SHARED],
+            0.2,
+            &[(ExcerptFrame, "Tarn Gazette", "")],
+        );
+        let place = "Así lo relata la gente de La Atalaya:";
+        check("La Atalaya de Vale", &[place, SHARED], 0.2, &[(ExcerptFrame, "La Atalaya de Vale", "")]);
         let inflected = "Источник — газета «Северного маяка».";
         check("Северный маяк", &[SHARED, inflected], 0.9, &[(ReprintCredit, "Северный маяк", "")]);
     }
@@ -307,5 +334,8 @@ mod tests {
         check("Newsroom", &[SHARED, "The Newsroom was first with this."], 0.9, &[]);
         check("Business", &[SHARED, "Business is business."], 0.9, &[]);
         check("Herald", &[SHARED, "Quill and the Herald sign."], 0.9, &[]);
+        check("Tarn Post", &[SHARED, "The Post Office is closed."], 0.9, &[]);
+        check("Newsroom Post", &[SHARED, "The Newsroom was first with this."], 0.9, &[]);
+        check("Tarn Post", &[SHARED, "It went by post, and the Post was late."], 0.9, &[]);
     }
 }

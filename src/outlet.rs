@@ -26,6 +26,19 @@ pub fn is_article(word: &str) -> bool {
     word.chars().next().is_some_and(char::is_uppercase) && ARTICLES.contains(&word.to_lowercase().as_str())
 }
 
+/// Articles before a name in running text, with the prepositions that they merge with.
+const ARTICLES_IN_TEXT: [&str; 31] = [
+    "the", "le", "la", "les", "el", "los", "las", "il", "lo", "gli", "der", "die", "das", "dem", "den",
+    "des", "o", "del", "al", "au", "du", "do", "no", "sul", "sulla", "nel", "nella", "della", "im", "vom",
+    "beim",
+];
+
+/// Whether `word` of running text is an article, in any case.
+#[must_use]
+pub fn is_article_in_text(word: &str) -> bool {
+    ARTICLES_IN_TEXT.contains(&word.to_lowercase().as_str())
+}
+
 /// Words that join the parts of a name and that a spelling may replace by a sign.
 pub(crate) const CONJUNCTIONS: [&str; 6] = ["and", "und", "et", "y", "e", "og"];
 
@@ -86,9 +99,24 @@ impl OutletKey {
     /// left: "Diario" alone is any paper's.
     #[must_use]
     pub fn without_place(&self) -> Option<Self> {
+        self.head().filter(|head| head.name.contains(' '))
+    }
+
+    /// The one word that stands for the name after an article: "the Post", "La Atalaya" for "La Atalaya de Vale".
+    #[must_use]
+    pub fn masthead(&self) -> Option<Self> {
+        let head = self.head();
+        let name = head.as_ref().unwrap_or(self);
+        let word =
+            if head.is_some() { name.name.split(' ').next() } else { name.name.split(' ').next_back() };
+        let is_short = self.name.contains(' ') && name.n_words() <= 2;
+        word.filter(|word| is_short && word.len() >= MASTHEAD_LETTERS_MIN).and_then(Self::new)
+    }
+
+    fn head(&self) -> Option<Self> {
         const OF: [&str; 10] = ["de", "del", "della", "di", "do", "da", "du", "des", "of", "von"];
         let (head, _) = OF.iter().find_map(|of| self.name.split_once(&format!(" {of} ")))?;
-        Self::new(head).filter(|head| head.name.contains(' '))
+        Self::new(head)
     }
 
     /// The words of the name that tell it from others, in small letters.
@@ -129,6 +157,9 @@ impl OutletKey {
 
 /// Words of the longest name that running text is searched for.
 const NAME_WORDS_MAX: usize = 10;
+
+/// Bytes of the shortest word that stands for a name after an article.
+const MASTHEAD_LETTERS_MIN: usize = 4;
 
 /// Letters of the shortest name of a single word that running text is searched for.
 const LONE_NAME_LETTERS_MIN: usize = 7;

@@ -4,9 +4,12 @@
 //! all wordings; but what else would a line of a few words above or below a story name an agency for? Two things,
 //! and both are left out: a picture's credit, and a sentence about the agency.
 
+use std::ops::Range;
+
 use super::agencies::Agencies;
 use super::finding::Finding;
 use super::line::Line;
+use super::persons::persons;
 use super::places::Spot;
 use crate::document::AttributionKind;
 
@@ -64,11 +67,13 @@ pub(super) fn find(line: &Line<'_>, spot: Spot, agencies: &Agencies) -> Option<F
     let kind = if spot.byline { AttributionKind::Byline } else { AttributionKind::Tagline };
     let mut finding = Finding::new(kind, start..text.trim_end_matches('.').len());
     finding.agency = Some(hit.name);
+    let is_apart = |name: &Range<usize>| name.end <= hit.start || hit.end <= name.start;
+    finding.author = persons(text).into_iter().find(is_apart);
     Some(finding)
 }
 
 /// Whether the part of the line that holds `at`, between semicolons or bars, speaks of a picture.
-fn is_picture_credit(text: &str, at: usize) -> bool {
+pub(super) fn is_picture_credit(text: &str, at: usize) -> bool {
     let divides = |c: char| matches!(c, ';' | '|' | '；');
     let start = text[..at].rfind(divides).map_or(0, |place| place + 1);
     let end = text[at..].find(divides).map_or(text.len(), |place| at + place);

@@ -130,6 +130,8 @@ impl<'a> KnownNames<'a> {
                 None => article.attributions.push(new),
             }
         }
+        let authors: Vec<Attribution> = article.attributions.iter().filter_map(other_person).collect();
+        article.attributions.extend(authors);
         article.attributions.sort_by_key(|credit| credit.span);
     }
 
@@ -264,6 +266,18 @@ impl<'a> KnownNames<'a> {
 /// What stands beside an outlet in a byline, without the marks between the two.
 fn without_separators(text: &str) -> &str {
     text.trim_matches(|c: char| !c.is_alphanumeric() && c != '.').trim()
+}
+
+/// The second person of a translation credit that names a translator and an author.
+fn other_person(credit: &Attribution) -> Option<Attribution> {
+    let named =
+        credit.author.as_deref().filter(|_| is_translation_credit(credit) && credit.span.is_some())?;
+    let at = credit.phrase.find(named)?;
+    let is_other = |name: &std::ops::Range<usize>| name.end <= at || name.start >= at + named.len();
+    let persons = persons(&credit.phrase);
+    let mut others = persons.into_iter().filter(is_other);
+    let other = others.next().filter(|_| others.next().is_none())?;
+    Some(Attribution { outlet: None, author: Some(credit.phrase[other].to_owned()), ..credit.clone() })
 }
 
 fn is_translation_credit(credit: &Attribution) -> bool {

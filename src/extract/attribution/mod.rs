@@ -14,6 +14,7 @@ mod edge;
 mod finding;
 mod fold;
 mod frames;
+mod free;
 pub mod known;
 mod lexicon;
 mod line;
@@ -27,6 +28,8 @@ mod prefilter;
 mod script;
 mod sources;
 mod speech;
+mod unnamed;
+
 mod wordings;
 mod words;
 
@@ -65,6 +68,7 @@ pub fn find(text: &str, blocks: &[Block], meta: &Metadata, agencies: &Agencies) 
         companies.extend(speech::companies(&line, spot).map(str::to_owned));
         find_in_line(&line, spot, agencies, &mut found);
         let attributions = found.drain(..).map(|finding| finding.into_attribution(text, &folded, agencies));
+        let attributions = attributions.map(without_genre);
         from_text.extend(attributions.filter(|credit| !is_own(credit, meta)));
     }
     speech::leave_out_other_names(&mut from_text, text, &companies);
@@ -169,7 +173,7 @@ fn find_in_line(line: &Line<'_>, spot: Spot, agencies: &Agencies, found: &mut Ve
     }
     finding::settle(found);
     if found.is_empty() {
-        found.extend(edge::find(line, spot, agencies));
+        found.extend(edge::find(line, spot, agencies).or_else(|| free::find(line, spot)));
     }
     if !line.hits.names.is_empty() {
         speech::find(line, spot, agencies, found);
@@ -178,8 +182,15 @@ fn find_in_line(line: &Line<'_>, spot: Spot, agencies: &Agencies, found: &mut Ve
         finding::join_neighbours(line.text, found);
     }
     if spot.short {
+        unnamed::complete(line, found);
         finding::lend_outlets(line, found);
     }
+}
+
+/// An author's name may have caught the word for the text in front of it.
+fn without_genre(mut credit: Attribution) -> Attribution {
+    credit.author = credit.author.as_deref().and_then(persons::without_opening).map(str::to_owned);
+    credit
 }
 
 /// Whether an article credits the site it stands on: part of the site's furniture, not a source.

@@ -165,7 +165,12 @@ pub(super) fn capital_run(text: &str, pos: usize, words: &Words, words_max: usiz
     while n_words < words_max {
         let word = word_at(text, at);
         let Some(first) = text[word.clone()].chars().next() else { break };
-        let is_name = opens_name(first) && !is_spaceless(first) || first.is_ascii_digit() || n_words == 0;
+        let is_elided =
+            || after_elision(text, at).is_some_and(|at| text[at..].starts_with(char::is_uppercase));
+        let is_name = opens_name(first) && !is_spaceless(first)
+            || first.is_ascii_digit()
+            || n_words == 0
+            || is_elided();
         let ends_here = n_words > 0 && words.is(&text[word.clone()], Class::Month)
             || n_joins > 0 && &text[word.clone()] == "The";
         if is_name && !ends_here {
@@ -319,6 +324,8 @@ mod tests {
         check("\"Severny Mayak\", Moscow", Some("Severny Mayak"));
         check("der Zeit erschienen", Some("Zeit"));
         check("l'Express du matin", Some("Express"));
+        check("La Voix de l'Estuaire en mai", Some("La Voix de l'Estuaire"));
+        check("Corriere dell'Alpe", Some("Corriere dell'Alpe"));
         check("zerohedge.com on Monday", Some("zerohedge.com"));
         check("《南方周末》,作者", Some("南方周末"));
         check("南汀网。", Some("南汀网"));

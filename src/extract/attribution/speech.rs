@@ -88,17 +88,20 @@ fn with_speech(line: &Line<'_>, hit: NameHit) -> Option<Range<usize>> {
     let start = sentence_start(line, hit.start);
     let first = text[hit.end..].chars().find(|c| c.is_alphabetic()).unwrap_or(' ');
     if is_spaceless(first) || is_arabic(first) {
-        return line.words.speaks_inside(&text[start..end]).then_some(hit.start..hit.end);
+        return line.words.has_inside(&text[start..end], Class::Speech).then_some(hit.start..hit.end);
     }
     let mut after = words(text, hit.end..end).take(WORDS_BETWEEN_MAX);
-    if let Some(word) = after.find(|word| line.words.speaks(&text[word.clone()])) {
+    if let Some(word) = after.find(|word| line.words.is_like(&text[word.clone()], Class::Speech)) {
         // "Reuters reported its best year" is about Reuters.
         let is_subject = after.next().is_some_and(|next| line.words.is(&text[next], Class::Subject));
         return (!is_subject).then_some(hit.start..word.end);
     }
     let before: Vec<Range<usize>> = words(text, start..hit.start).collect();
-    let near =
-        before.iter().rev().take(WORDS_BETWEEN_MAX).find(|word| line.words.speaks(&text[(*word).clone()]))?;
+    let near = before
+        .iter()
+        .rev()
+        .take(WORDS_BETWEEN_MAX)
+        .find(|word| line.words.is_like(&text[(*word).clone()], Class::Speech))?;
     Some(near.start..hit.end)
 }
 

@@ -24,9 +24,14 @@ pub(super) enum Class {
     Opening,
     Nation,
     Speech,
+    Genre,
+    Reuse,
+    Publish,
+    Translate,
+    Terms,
 }
 
-const CLASSES: [(&str, Class); 14] = [
+const CLASSES: [(&str, Class); 19] = [
     ("media", Class::Media),
     ("title", Class::Title),
     ("filler", Class::Filler),
@@ -41,61 +46,72 @@ const CLASSES: [(&str, Class); 14] = [
     ("opening", Class::Opening),
     ("nation", Class::Nation),
     ("speech", Class::Speech),
+    ("genre", Class::Genre),
+    ("reuse", Class::Reuse),
+    ("publish", Class::Publish),
+    ("translate", Class::Translate),
+    ("terms", Class::Terms),
 ];
 
 /// Words with the classes they belong to, in lower case.
 pub(super) struct Words {
-    classes: AHashMap<String, u16>,
+    classes: AHashMap<String, u32>,
     /// What opens a byline, longest first.
     pub(super) byline_openers: Vec<String>,
-    /// What words of speaking begin with.
-    speech_stems: Vec<String>,
+    /// What the words of a class begin with.
+    stems: Vec<(Class, String)>,
 }
 
 impl Words {
     /// The table of this version.
     pub(super) fn builtin() -> Self {
-        let mut classes: AHashMap<String, u16> = AHashMap::new();
+        let mut classes: AHashMap<String, u32> = AHashMap::new();
         let mut byline_openers = Vec::new();
-        let mut speech_stems = Vec::new();
+        let mut stems = Vec::new();
         for line in BUILTIN.lines().filter(|line| !line.starts_with('#')) {
             let mut columns = line.split('\t');
             let class = columns.next().unwrap_or_default();
             let words = columns.nth(1).unwrap_or_default().split('|');
             match CLASSES.iter().find(|(name, _)| *name == class) {
                 Some((_, class)) => words.for_each(|word| match word.strip_suffix('~') {
-                    Some(stem) => speech_stems.push(stem.to_owned()),
-                    None => *classes.entry(word.to_owned()).or_default() |= 1 << *class as u16,
+                    Some(stem) => stems.push((*class, stem.to_owned())),
+                    None => *classes.entry(word.to_owned()).or_default() |= 1 << *class as u32,
                 }),
                 None => byline_openers.extend(words.map(str::to_owned)),
             }
         }
         byline_openers.sort_by_key(|opener| std::cmp::Reverse(opener.len()));
-        Self { classes, byline_openers, speech_stems }
+        Self { classes, byline_openers, stems }
     }
 
     /// Whether `word`, in any case, belongs to `class`.
     pub(super) fn is(&self, word: &str, class: Class) -> bool {
-        self.has(word, 1 << class as u16)
+        self.has(word, 1 << class as u32)
     }
 
     /// Whether `word`, in any case, belongs to one of `classes`.
     pub(super) fn is_any(&self, word: &str, classes: &[Class]) -> bool {
-        self.has(word, classes.iter().fold(0, |mask, &class| mask | 1 << class as u16))
+        self.has(word, classes.iter().fold(0, |mask, &class| mask | 1 << class as u32))
     }
 
-    /// Whether `word` is one of speaking, writing or learning.
-    pub(super) fn speaks(&self, word: &str) -> bool {
-        let begins = |lower: &str| self.speech_stems.iter().any(|stem| lower.starts_with(stem.as_str()));
-        self.is(word, Class::Speech) || begins(&word.to_lowercase())
+    /// Whether `word` belongs to `class` or begins like the words of it.
+    pub(super) fn is_like(&self, word: &str, class: Class) -> bool {
+        self.is(word, class) || {
+            let lower = word.to_lowercase();
+            self.stems(class).any(|stem| lower.starts_with(stem))
+        }
     }
 
-    /// Whether a word of speaking stands in `text`, which is of a script without spaces or with joined particles.
-    pub(super) fn speaks_inside(&self, text: &str) -> bool {
-        self.speech_stems.iter().any(|stem| !stem.is_ascii() && text.contains(stem.as_str()))
+    /// Whether a word of `class` stands in `text`, which is of a script without spaces or with joined particles.
+    pub(super) fn has_inside(&self, text: &str, class: Class) -> bool {
+        self.stems(class).any(|stem| !stem.is_ascii() && text.contains(stem))
     }
 
-    fn has(&self, word: &str, mask: u16) -> bool {
+    fn stems(&self, class: Class) -> impl Iterator<Item = &str> {
+        self.stems.iter().filter(move |(of, _)| *of == class).map(|(_, stem)| stem.as_str())
+    }
+
+    fn has(&self, word: &str, mask: u32) -> bool {
         let mut buffer = [0; WORD_BYTES_MAX];
         let Some(lower) = buffer.get_mut(..word.len()) else { return false };
         lower.copy_from_slice(word.as_bytes());
