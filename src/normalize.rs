@@ -7,7 +7,10 @@
 //! the two halves. One pass, O(n); ASCII runs never leave the table-driven path. Quotation marks, dashes and white
 //! space of every kind separate words, so that they need no folding of their own.
 
+use std::borrow::Cow;
+
 use unicode_normalization::char::{canonical_combining_class, decompose_compatible};
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::document::Span;
 use crate::hash::hash_bytes;
@@ -50,6 +53,16 @@ impl WordClass {
     pub fn insert(&mut self, other: Self) {
         self.0 |= other.0;
     }
+}
+
+/// `text` in NFC: what lengths in bytes or characters are taken of, so that a composed and a decomposed copy agree.
+#[must_use]
+pub fn composed(text: &str) -> Cow<'_, str> {
+    // Characters before U+0300, whose first byte is 0xCC, compose with nothing before them.
+    if text.bytes().all(|byte| byte < 0xcc) || is_nfc(text) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.nfc().collect())
 }
 
 /// Appends the words of `text[within]` to `words`; spans are offsets into the whole of `text`.

@@ -14,6 +14,7 @@ use attribution::Agencies;
 
 use crate::config::Profile;
 use crate::document::{Article, Attribution, Block, Document, Markup, Metadata, Role, Span};
+use crate::normalize::composed;
 use crate::outlet::host_of;
 
 /// Extracts the article of a document.
@@ -107,7 +108,7 @@ const LANGUAGE_BYTES: usize = 4096;
 fn language_of(text: &str, blocks: &[Block]) -> Option<String> {
     let mut sample = String::new();
     for block in blocks.iter().filter(|block| block.role == Role::Body) {
-        sample.push_str(block.span.of(text));
+        sample.push_str(&composed(block.span.of(text)));
         sample.push(' ');
         if sample.len() >= LANGUAGE_BYTES {
             break;

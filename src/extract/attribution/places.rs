@@ -6,6 +6,7 @@
 
 use super::phrases::Place;
 use crate::document::{AttributionKind, Block, Role, Shape};
+use crate::normalize::composed;
 
 const HEAD_PARAGRAPHS: usize = 3;
 const TAIL_BLOCKS: usize = 5;
@@ -68,13 +69,13 @@ pub(super) fn spots(blocks: &[Block], text: &str) -> Vec<Spot> {
         let is_paragraph = is_prose(block);
         // A line after the second paragraph is no byline; one after it alone may be, below a standfirst.
         let near_head = n_prose <= if is_paragraph { HEAD_PARAGRAPHS } else { 1 };
-        let is_line_between = !is_paragraph && n_prose > 1 && block.span.len() <= PROSE_BYTES_MIN;
+        let is_line_between = !is_paragraph && n_prose > 1 && n_bytes(block, text) <= PROSE_BYTES_MIN;
         spots.push(Spot {
             closed: is_closed(block.shape),
             head: near_head && !(has_prose && idx > last_prose),
             tail: (n_prose > 0 || !has_prose)
                 && (idx > last_prose || n_seen + TAIL_BLOCKS > n_story || is_line_between),
-            short: block.span.len() <= SHORT_BYTES_MAX,
+            short: n_bytes(block, text) <= SHORT_BYTES_MAX,
             furniture: block.role == Role::Furniture || block.shape == Shape::Widget,
             headline: block.role == Role::Headline || (block.shape == Shape::Heading && idx <= first_prose),
             byline: block.role == Role::Byline,
@@ -87,8 +88,13 @@ fn is_closed(shape: Shape) -> bool {
     matches!(shape, Shape::Comment | Shape::Caption)
 }
 
+fn n_bytes(block: &Block, text: &str) -> usize {
+    composed(block.span.of(text)).len()
+}
+
 fn is_prose_long(block: &Block, text: &str) -> bool {
-    let bytes = block.span.of(text).as_bytes();
+    let composed = composed(block.span.of(text));
+    let bytes = composed.as_bytes();
     // Three bytes a character from U+0800 on: fewer of them make a sentence.
     let is_dense = bytes.first().is_some_and(|&byte| byte >= 0xe0);
     bytes.len() >= if is_dense { PROSE_BYTES_MIN * 2 / 3 } else { PROSE_BYTES_MIN }

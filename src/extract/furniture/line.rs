@@ -1,6 +1,6 @@
 //! What one block looks like: a sentence, a title, a counter, a plea.
 
-use crate::normalize::{Word, WordClass};
+use crate::normalize::{Word, WordClass, composed};
 
 use super::vocabulary::Hits;
 
@@ -24,10 +24,12 @@ pub(super) struct Line {
     has_slash: bool,
     has_mail: bool,
     has_temperature: bool,
-    has_inner_caption: bool,
+    /// The word of a caption stands before a colon.
+    pub(super) has_inner_caption: bool,
 }
 
 impl Line {
+    /// `text` is the block's in NFC.
     pub(super) fn new(text: &str, words: Vec<Word>, hits: Hits, is_credit: bool) -> Self {
         let n_dense = text.chars().filter(|c| is_dense_script(*c)).count();
         Self {
@@ -44,7 +46,7 @@ impl Line {
             has_slash: text.contains('/') || text.contains('|'),
             has_mail: text.contains('@'),
             has_temperature: has_temperature(text),
-            has_inner_caption: hits.caption_at.is_some_and(|at| is_before_colon(text, &words, at)),
+            has_inner_caption: false,
             words,
             hits,
         }
@@ -163,7 +165,7 @@ impl Line {
 }
 
 /// Whether a colon follows the word at `at`.
-fn is_before_colon(text: &str, words: &[Word], at: usize) -> bool {
+pub(super) fn is_before_colon(text: &str, words: &[Word], at: usize) -> bool {
     let base = words[0].span.start;
     // Words are counted in the whole text; the block starts with its first word but for a quotation mark or the like.
     let lead = text.find(|c: char| c.is_alphanumeric()).unwrap_or(0);
@@ -200,7 +202,7 @@ const HEADING_BYTES_MAX: usize = 60;
 /// Length in bytes of the heading that `text` starts with: its first line, or what stands before the first colon.
 pub(super) fn heading(text: &str) -> Option<usize> {
     let len = text.find(['\n', ':', '：'])?;
-    (len <= HEADING_BYTES_MAX).then_some(len)
+    (composed(&text[..len]).len() <= HEADING_BYTES_MAX).then_some(len)
 }
 
 /// In parts: by a dot or bar between spaces, or by the end of a sentence, which follows a word and no initial.

@@ -10,7 +10,7 @@ mod line;
 mod vocabulary;
 
 use crate::document::{Block, Metadata, Role, Shape, Span};
-use crate::normalize::{Word, push_words};
+use crate::normalize::{Word, composed, push_words};
 use crate::outlet::OutletKey;
 use crate::quote::{mark_quoted, push_quoted};
 
@@ -53,7 +53,10 @@ fn describe(text: &str, blocks: &[Block], credit_lines: &[bool]) -> Vec<Line> {
             let heading = line::heading(line)
                 .map(|len| words.partition_point(|word| word.span.end as usize <= span.start as usize + len));
             hits.opens_with_heading = heading.is_some_and(|n| VOCABULARY.hits(&words[..n]).is_opener);
-            Line::new(line, words, hits, *is_credit)
+            let has_inner_caption = hits.caption_at.is_some_and(|at| line::is_before_colon(line, &words, at));
+            let mut shape = Line::new(&composed(line), words, hits, *is_credit);
+            shape.has_inner_caption = has_inner_caption;
+            shape
         })
         .collect()
 }
