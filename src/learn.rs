@@ -92,6 +92,9 @@ impl CollectionModel {
 
     /// Marks the furniture of one article, cutting blocks where only some of their sentences are furniture.
     pub fn apply(&self, article: &mut Article) {
+        if self.is_empty() {
+            return;
+        }
         let source = source_hash(article);
         let is_furniture = |sentence: &Sentence| {
             self.everywhere.contains(&sentence.hash)
@@ -99,7 +102,8 @@ impl CollectionModel {
         };
         let mut blocks = Vec::with_capacity(article.blocks.len());
         for block in &article.blocks {
-            let whole = text_hash(block.span.of(&article.text));
+            let is_listed = !self.never.is_empty() || !self.always.is_empty();
+            let whole = if is_listed { text_hash(block.span.of(&article.text)) } else { 0 };
             if self.never.contains(&whole) {
                 blocks.push(Block { role: Role::Body, ..*block });
             } else if self.always.contains(&whole) {
@@ -111,6 +115,15 @@ impl CollectionModel {
             }
         }
         article.blocks = blocks;
+    }
+}
+
+impl CollectionModel {
+    fn is_empty(&self) -> bool {
+        self.everywhere.is_empty()
+            && self.of_source.is_empty()
+            && self.always.is_empty()
+            && self.never.is_empty()
     }
 }
 

@@ -30,7 +30,7 @@ impl<'a> Words<'a> {
     /// The words of the mention of `key` that starts at word `at`, a leading article included.
     #[must_use]
     pub fn mention_at(self, at: usize, key: &OutletKey) -> Option<Range<usize>> {
-        if !self.is_proper(at) && !self.is_host(at, at + 1) {
+        if !self.may_open(at) {
             return None;
         }
         let end = self
@@ -44,6 +44,11 @@ impl<'a> Words<'a> {
             return None;
         }
         Some(at - usize::from(has_article)..end)
+    }
+
+    /// Whether a name can start at the word: it is written as one, or stands in an address.
+    fn may_open(self, at: usize) -> bool {
+        self.is_proper(at) || self.is_host(at, at + 1)
     }
 
     /// End of the name if it is spelled here, in words, run together or inflected.
@@ -150,8 +155,7 @@ pub struct NameIndex {
 /// The first two letters of a name by their sound.
 type Head = [Option<char>; 2];
 
-fn head(name: &str) -> Head {
-    let word = name.split(' ').next().unwrap_or_default();
+fn head(word: &str) -> Head {
     let sound = sound(&folded(word));
     let mut letters = sound.chars();
     let first = letters.next();
@@ -163,20 +167,24 @@ impl NameIndex {
     /// Adds a name, once.
     pub fn insert(&mut self, key: OutletKey) {
         if self.known.insert(key.name().to_owned()) {
-            self.by_head.entry(head(key.name())).or_default().push(key);
+            let word = key.name().split(' ').next().unwrap_or_default();
+            self.by_head.entry(head(word)).or_default().push(key);
         }
     }
 
     /// Every mention in the words, in their order; of several at one word the longest first, then by name.
     #[must_use]
     pub fn mentions<'i>(&'i self, words: Words<'_>) -> Vec<(&'i OutletKey, Range<usize>)> {
+        if self.by_head.is_empty() {
+            return Vec::new();
+        }
         let at_word = |at: usize| {
             let named = self.by_head.get(&head(words.get(at))).into_iter().flatten();
             let mut found: Vec<_> = named.filter_map(|key| Some((key, words.mention_at(at, key)?))).collect();
             found.sort_by(|(x, one), (y, two)| (two.end, x.name()).cmp(&(one.end, y.name())));
             found
         };
-        (0..words.words.len()).flat_map(at_word).collect()
+        (0..words.words.len()).filter(|at| words.may_open(*at)).flat_map(at_word).collect()
     }
 }
 

@@ -7,13 +7,15 @@
 //! the two halves. One pass, O(n); ASCII runs never leave the table-driven path. Quotation marks, dashes and white
 //! space of every kind separate words, so that they need no folding of their own.
 
-use std::borrow::Cow;
+mod characters;
+mod swar;
 
 use unicode_normalization::char::{canonical_combining_class, decompose_compatible};
-use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::document::Span;
 use crate::hash::hash_bytes;
+pub use characters::composed;
+use characters::{is_apostrophe, is_dependent_sign, is_ignorable, is_word_by_itself};
 
 /// Seed of the word hash; part of the format.
 const WORD_SEED: u64 = 0x776f_7264;
@@ -53,16 +55,6 @@ impl WordClass {
     pub fn insert(&mut self, other: Self) {
         self.0 |= other.0;
     }
-}
-
-/// `text` in NFC: what lengths in bytes or characters are taken of, so that a composed and a decomposed copy agree.
-#[must_use]
-pub fn composed(text: &str) -> Cow<'_, str> {
-    // Characters before U+0300, whose first byte is 0xCC, compose with nothing before them.
-    if text.bytes().all(|byte| byte < 0xcc) || is_nfc(text) {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.nfc().collect())
 }
 
 /// Appends the words of `text[within]` to `words`; spans are offsets into the whole of `text`.
@@ -138,7 +130,7 @@ impl<'t, 'w> Scanner<'t, 'w> {
             at: range.start,
             end: range.end,
             words,
-            folded: Vec::with_capacity(32),
+            folded: Vec::new(),
             marks: Vec::new(),
             word_start: 0,
             word_end: 0,
@@ -156,7 +148,11 @@ impl<'t, 'w> Scanner<'t, 'w> {
                 continue;
             }
             match ASCII[byte as usize] {
-                Ascii::Letter | Ascii::Capital | Ascii::Digit => self.ascii_run(bytes),
+                Ascii::Letter | Ascii::Capital | Ascii::Digit => {
+                    if !self.folded.is_empty() || !self.ascii_word(bytes) {
+                        self.ascii_run(bytes);
+                    }
+                }
                 Ascii::Hyphen => self.hyphen(self.at + 1),
                 Ascii::SentenceEnd => {
                     self.finish_word();
@@ -170,6 +166,32 @@ impl<'t, 'w> Scanner<'t, 'w> {
             }
         }
         self.finish_word();
+    }
+
+    /// Takes a whole word from here if it is ASCII, short and ends at a byte that can only end it: most words.
+    fn ascii_word(&mut self, bytes: &[u8]) -> bool {
+        let start = self.at;
+        let (folded, len, any_digit) = swar::fold_word(&bytes[start..self.end]);
+        let end = start + len;
+        let is_over = end >= self.end || (bytes[end] < 0x80 && bytes[end] != b'-');
+        if len == swar::WORD_BYTES || !is_over {
+            return false;
+        }
+        let mut class = WordClass::default();
+        if bytes[start].is_ascii_uppercase() {
+            class.insert(WordClass::CAPITAL);
+        }
+        if any_digit {
+            class.insert(WordClass::NUMBER);
+        }
+        if self.sentence_start {
+            class.insert(WordClass::SENTENCE_START);
+            self.sentence_start = false;
+        }
+        let hash = hash_bytes(&folded[..len], WORD_SEED);
+        self.words.push(Word { hash, span: Span::new(start, end), class });
+        self.at = end;
+        true
     }
 
     /// Takes the letters and digits from here to the next other byte.
@@ -214,6 +236,14 @@ impl<'t, 'w> Scanner<'t, 'w> {
             '\u{85}' | '\u{2028}' | '\u{2029}' => {
                 self.finish_word();
                 self.sentence_start = true;
+                self.at = after;
+            }
+            // Han characters decompose to themselves, have no case and are a word each.
+            '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' => {
+                self.finish_word();
+                self.start_word(self.at);
+                self.folded.extend_from_slice(&self.text.as_bytes()[self.at..after]);
+                self.word_end = after;
                 self.at = after;
             }
             _ if is_ignorable(character) => self.at = after,
@@ -312,7 +342,9 @@ impl<'t, 'w> Scanner<'t, 'w> {
         if self.marks.is_empty() {
             return;
         }
-        self.marks.sort_by_key(|(combining, _)| *combining);
+        if self.marks.len() > 1 {
+            self.marks.sort_by_key(|(combining, _)| *combining);
+        }
         let mut utf8 = [0; 4];
         for (_, mark) in self.marks.drain(..) {
             self.folded.extend_from_slice(mark.encode_utf8(&mut utf8).as_bytes());
@@ -332,43 +364,6 @@ impl<'t, 'w> Scanner<'t, 'w> {
         self.folded.clear();
         self.class = WordClass::default();
     }
-}
-
-/// Characters that carry no letter: format characters (General_Category Cf, Unicode 16), variation selectors,
-/// tatweel, and the optional vowel signs of Arabic and Hebrew.
-fn is_ignorable(character: char) -> bool {
-    matches!(character,
-        '\u{ad}' | '\u{34f}' | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}'..='\u{5c2}' | '\u{5c4}'..='\u{5c5}'
-        | '\u{600}'..='\u{605}' | '\u{610}'..='\u{61a}' | '\u{61c}' | '\u{640}' | '\u{64b}'..='\u{652}'
-        | '\u{656}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6dd}' | '\u{6df}'..='\u{6e4}' | '\u{6e7}'..='\u{6e8}'
-        | '\u{6ea}'..='\u{6ed}' | '\u{70f}' | '\u{8d3}'..='\u{8ff}' | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}'
-        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}'
-        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0001}'..='\u{e01ef}')
-}
-
-/// Vowel signs of combining class 0 that belong to the letter before them.
-fn is_dependent_sign(character: char) -> bool {
-    matches!(character,
-        '\u{903}' | '\u{93a}'..='\u{94f}' | '\u{962}'..='\u{963}' | '\u{982}'..='\u{983}' | '\u{9be}'..='\u{9cd}'
-        | '\u{a3e}'..='\u{a4d}' | '\u{abe}'..='\u{acd}' | '\u{b3e}'..='\u{b4d}' | '\u{bbe}'..='\u{bcd}'
-        | '\u{c3e}'..='\u{c4d}' | '\u{cbe}'..='\u{ccd}' | '\u{d3e}'..='\u{d4d}'
-        | '\u{e31}' | '\u{e33}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}' | '\u{eb1}' | '\u{eb3}'..='\u{ebc}'
-        | '\u{ec8}'..='\u{ecd}' | '\u{102b}'..='\u{103e}' | '\u{17b4}'..='\u{17d3}' | '\u{20d0}'..='\u{20f0}')
-}
-
-/// Letters that are used as apostrophes; apostrophes of every kind separate words.
-fn is_apostrophe(character: char) -> bool {
-    matches!(character, '\u{2b9}'..='\u{2bc}' | '\u{2c8}' | '\u{55a}')
-}
-
-/// Letters of scripts written without spaces: Han, Kana, Thai, Lao, Khmer, Burmese.
-fn is_word_by_itself(character: char) -> bool {
-    matches!(character,
-        '\u{e01}'..='\u{e7f}' | '\u{e81}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
-        | '\u{3005}'..='\u{3007}' | '\u{3031}'..='\u{3035}' | '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}'
-        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{a9e0}'..='\u{a9ff}' | '\u{aa60}'..='\u{aa7f}'
-        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 #[cfg(test)]

@@ -54,7 +54,8 @@ pub(super) fn find_signature(line: &Line<'_>) -> Option<Finding> {
 
 fn opener_end(line: &Line<'_>, start: usize) -> Option<usize> {
     let rest = &line.text[start..];
-    for opener in &line.words.byline_openers {
+    let first = rest.chars().next()?.to_lowercase().next();
+    for opener in line.words.byline_openers.iter().filter(|opener| opener.chars().next() == first) {
         let Some(head) = rest.get(..opener.len()).filter(|head| head.to_lowercase() == *opener) else {
             continue;
         };

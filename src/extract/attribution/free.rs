@@ -28,12 +28,14 @@ pub(super) fn find(line: &Line<'_>, spot: Spot) -> Option<Finding> {
     let text = line.text.trim_end();
     let is_frame = text.ends_with(':');
     let is_open = spot.short && !spot.furniture && !spot.headline;
-    let is_other = text.trim_start().starts_with('©') || is_picture_credit(text, 0);
-    if !is_open || !(spot.head || spot.tail || is_frame) || !is_short(text) || is_other {
+    if !is_open || !(spot.head || spot.tail || is_frame) || !is_short(text) {
         return None;
     }
     let topic = Topic::of(line);
     let kind = topic.kind(is_frame)?;
+    if text.trim_start().starts_with('©') || is_picture_credit(text, 0) {
+        return None;
+    }
     let is_other = |name: &Range<usize>| !is_subject(text, name);
     let outlet =
         outlets(line).find(is_other).or_else(|| topic.translates.then(|| outlet_of(line)).flatten())?;
@@ -79,17 +81,16 @@ impl Topic {
     }
 
     fn add(&mut self, line: &Line<'_>, word: &str, is_first: bool) {
-        let is_joined = word.starts_with(|c| is_spaceless(c) || is_arabic(c));
-        let is_like = |class: Class| {
-            line.words.is_like(word, class) || (is_joined && line.words.has_inside(word, class))
-        };
-        self.reuses |= is_like(Class::Reuse);
-        self.publishes |= is_like(Class::Publish);
-        self.translates |= is_like(Class::Translate);
-        self.speaks |= is_like(Class::Speech);
-        self.points_here |=
-            line.words.is(word, Class::This) || (is_first && line.words.is(word, Class::Genre));
-        self.forbids |= is_like(Class::Terms);
+        let mut classes = line.words.classes_like(word);
+        if word.starts_with(|c| is_spaceless(c) || is_arabic(c)) {
+            classes = classes.and(line.words.classes_inside(word));
+        }
+        self.reuses |= classes.has(Class::Reuse);
+        self.publishes |= classes.has(Class::Publish);
+        self.translates |= classes.has(Class::Translate);
+        self.speaks |= classes.has(Class::Speech);
+        self.points_here |= classes.has(Class::This) || (is_first && classes.has(Class::Genre));
+        self.forbids |= classes.has(Class::Terms);
     }
 
     fn kind(&self, is_frame: bool) -> Option<AttributionKind> {

@@ -12,7 +12,7 @@ use super::Agencies;
 use super::persons::{is_names, persons};
 use crate::document::{Article, Attribution, AttributionKind, Block, Role, Shape, Span};
 use crate::mention::{NameIndex, Words};
-use crate::normalize::push_words;
+use crate::normalize::{Word, push_words};
 use crate::outlet::{OutletKey, written_name};
 
 /// Words of the longest line that is believed to be a credit for the name in it.
@@ -99,20 +99,15 @@ impl<'a> KnownNames<'a> {
     pub fn credit(&self, article: &mut Article) {
         self.complete_bylines(article);
         self.complete_names(article);
-        let own = Own::of(self, article);
-        let found: Vec<(usize, Attribution)> = lines(article)
-            .filter_map(|line| Some((line.idx, self.credit_in(article, &line, &own)?)))
-            .collect();
-        for (idx, new) in found {
+        let words = BlockWords::of(article);
+        for (idx, new) in self.credits_in_lines(article, &words) {
             let block = &mut article.blocks[idx];
             // A credit that names only a person is given the outlet that its line names.
             let in_line = article.attributions.iter_mut().find(|credit| {
                 credit.span.is_some_and(|span| span.overlaps(block.span))
                     && credit.kind != AttributionKind::InText
             });
-            if n_words(&article.text, block.span) <= LINE_WORDS_MAX
-                || new.kind == AttributionKind::TranslationCredit
-            {
+            if words.n_words(idx) <= LINE_WORDS_MAX || new.kind == AttributionKind::TranslationCredit {
                 block.role = Role::Credit;
             }
             match in_line {
@@ -179,7 +174,26 @@ impl<'a> KnownNames<'a> {
         }
     }
 
-    fn credit_in(&self, article: &Article, line: &EdgeLine, own: &Own) -> Option<Attribution> {
+    /// The credits in lines that name someone, each with the index of its block.
+    fn credits_in_lines(&self, article: &Article, words: &BlockWords) -> Vec<(usize, Attribution)> {
+        let named: Vec<NamedLine<'_>> = lines(article, words)
+            .map(|line| NamedLine {
+                outlets: mentions(&self.outlets, article, words.of_block(line.idx)),
+                authors: mentions(&self.authors, article, words.of_block(line.idx)),
+                line,
+            })
+            .filter(|named| !named.outlets.is_empty() || !named.authors.is_empty())
+            .collect();
+        if named.is_empty() {
+            return Vec::new();
+        }
+        let own = Own::of(self, article, words);
+        let credits = named.into_iter().map(|named| (named.line.idx, self.credit_in(article, named, &own)));
+        credits.filter_map(|(idx, credit)| Some((idx, credit?))).collect()
+    }
+
+    fn credit_in(&self, article: &Article, named: NamedLine<'_>, own: &Own) -> Option<Attribution> {
+        let NamedLine { line, outlets, authors } = named;
         let block = &article.blocks[line.idx];
         let inside = |credit: &&Attribution| credit.span.is_some_and(|span| span.overlaps(block.span));
         let credits = || article.attributions.iter().filter(inside);
@@ -187,8 +201,8 @@ impl<'a> KnownNames<'a> {
         if credits().any(|c| c.agency.is_some() || (is_known(c) && c.author.is_some())) {
             return None;
         }
-        let outlet = self.outlets_in(article, block).into_iter().find(|named| !own.has_outlet(named.key));
-        let author = self.authors_in(article, block).into_iter().find(|named| !own.has_author(named.key));
+        let outlet = outlets.into_iter().find(|named| !own.has_outlet(named.key));
+        let author = authors.into_iter().find(|named| !own.has_author(named.key));
         if outlet.is_none() && (author.is_none() || block.role == Role::Byline) {
             return None;
         }
@@ -253,14 +267,6 @@ impl<'a> KnownNames<'a> {
         let name = self.about.get(outlet.letters()).and_then(|about| about.name.as_deref());
         name.unwrap_or(written).to_owned()
     }
-
-    fn outlets_in(&self, article: &Article, block: &Block) -> Vec<Mention<'_>> {
-        mentions(&self.outlets, article, block)
-    }
-
-    fn authors_in(&self, article: &Article, block: &Block) -> Vec<Mention<'_>> {
-        mentions(&self.authors, article, block)
-    }
 }
 
 /// What stands beside an outlet in a byline, without the marks between the two.
@@ -293,19 +299,20 @@ struct Own {
 }
 
 impl Own {
-    fn of(known: &KnownNames<'_>, article: &Article) -> Self {
+    fn of(known: &KnownNames<'_>, article: &Article, words: &BlockWords) -> Self {
         let names = article.meta.source.iter().chain(&article.alias);
         let outlets: Vec<OutletKey> = names.filter_map(|name| OutletKey::new(name)).collect();
-        let furniture = article.blocks.iter().filter(|block| block.role == Role::Furniture);
+        let blocks = 0..article.blocks.len();
+        let furniture = blocks.clone().filter(|idx| article.blocks[*idx].role == Role::Furniture);
         let at_home = furniture
-            .flat_map(|block| known.outlets_in(article, block))
+            .flat_map(|idx| mentions(&known.outlets, article, words.of_block(idx)))
             .map(|named| named.key.clone())
             .collect();
         let is_of_outlet = |author: &&OutletKey| {
             let of = known.outlets_of.get(author.letters());
             outlets.iter().any(|own| of.is_some_and(|of| of.contains(own.letters())))
         };
-        let named = article.blocks.iter().flat_map(|block| known.authors_in(article, block));
+        let named = blocks.flat_map(|idx| mentions(&known.authors, article, words.of_block(idx)));
         let of_outlet = named.map(|named| named.key).filter(is_of_outlet).cloned();
         let authors = authors(article).chain(of_outlet).collect();
         Self { outlets, at_home, authors }
@@ -327,9 +334,50 @@ struct EdgeLine {
     frames: bool,
 }
 
+/// Such a line with the names in it.
+struct NamedLine<'n> {
+    line: EdgeLine,
+    outlets: Vec<Mention<'n>>,
+    authors: Vec<Mention<'n>>,
+}
+
+/// The words of every block.
+struct BlockWords {
+    words: Vec<Word>,
+    /// End of each block's words.
+    ends: Vec<usize>,
+    /// Words of each block; a script without spaces counts one for two characters.
+    lengths: Vec<usize>,
+}
+
+impl BlockWords {
+    fn of(article: &Article) -> Self {
+        let mut all = Self { words: Vec::new(), ends: Vec::new(), lengths: Vec::new() };
+        let is_dense = |c: char| ('\u{3040}'..='\u{9fff}').contains(&c);
+        for block in &article.blocks {
+            let start = all.words.len();
+            push_words(&article.text, block.span, &mut all.words);
+            let n_dense =
+                all.words[start..].iter().filter(|word| word.span.of(&article.text).chars().all(is_dense));
+            all.lengths.push(all.words.len() - start - n_dense.count() / 2);
+            all.ends.push(all.words.len());
+        }
+        all
+    }
+
+    fn of_block(&self, idx: usize) -> &[Word] {
+        let start = idx.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.words[start..self.ends[idx]]
+    }
+
+    fn n_words(&self, idx: usize) -> usize {
+        self.lengths[idx]
+    }
+}
+
 /// The short lines above and below the story, and those that end in a colon.
-fn lines(article: &Article) -> impl Iterator<Item = EdgeLine> {
-    let lengths: Vec<usize> = article.blocks.iter().map(|block| n_words(&article.text, block.span)).collect();
+fn lines<'a>(article: &'a Article, words: &'a BlockWords) -> impl Iterator<Item = EdgeLine> + 'a {
+    let lengths = &words.lengths;
     let is_body = |idx: &usize| article.blocks[*idx].role == Role::Body;
     let longest = (0..lengths.len()).filter(is_body).map(|idx| lengths[idx]).max().unwrap_or(0);
     let is_prose = |idx: &usize| is_body(idx) && lengths[*idx] >= PROSE_WORDS_MIN.min(longest);
@@ -359,24 +407,13 @@ fn authors(article: &Article) -> impl Iterator<Item = OutletKey> {
     })
 }
 
-fn mentions<'n>(index: &'n NameIndex, article: &Article, block: &Block) -> Vec<Mention<'n>> {
-    let mut words = Vec::new();
-    push_words(&article.text, block.span, &mut words);
-    let found = index.mentions(Words { text: &article.text, words: &words });
+fn mentions<'n>(index: &'n NameIndex, article: &Article, words: &[Word]) -> Vec<Mention<'n>> {
+    let found = index.mentions(Words { text: &article.text, words });
     let span = |place: std::ops::Range<usize>| Span {
         start: words[place.start].span.start,
         end: words[place.end - 1].span.end,
     };
     found.into_iter().map(|(key, place)| Mention { key, span: span(place) }).collect()
-}
-
-fn n_words(text: &str, span: Span) -> usize {
-    let mut words = Vec::new();
-    push_words(text, span, &mut words);
-    let is_dense = |word: &crate::normalize::Word| {
-        word.span.of(text).chars().all(|c| ('\u{3040}'..='\u{9fff}').contains(&c))
-    };
-    words.len() - words.iter().filter(|word| is_dense(word)).count() / 2
 }
 
 #[cfg(test)]

@@ -88,7 +88,7 @@ fn with_speech(line: &Line<'_>, hit: NameHit) -> Option<Range<usize>> {
     let start = sentence_start(line, hit.start);
     let first = text[hit.end..].chars().find(|c| c.is_alphabetic()).unwrap_or(' ');
     if is_spaceless(first) || is_arabic(first) {
-        return line.words.has_inside(&text[start..end], Class::Speech).then_some(hit.start..hit.end);
+        return line.words.classes_inside(&text[start..end]).has(Class::Speech).then_some(hit.start..hit.end);
     }
     let mut after = words(text, hit.end..end).take(WORDS_BETWEEN_MAX);
     if let Some(word) = after.find(|word| line.words.is_like(&text[word.clone()], Class::Speech)) {

@@ -58,8 +58,28 @@ pub(super) struct Words {
     classes: AHashMap<String, u32>,
     /// What opens a byline, longest first.
     pub(super) byline_openers: Vec<String>,
-    /// What the words of a class begin with.
-    stems: Vec<(Class, String)>,
+    /// What words begin with, by the first two characters, with their classes.
+    stems: AHashMap<[char; 2], Vec<(String, u32)>>,
+}
+
+/// Classes of one word.
+#[derive(Clone, Copy)]
+pub(super) struct Classes(u32);
+
+impl Classes {
+    pub(super) fn has(self, class: Class) -> bool {
+        self.0 & 1 << class as u32 != 0
+    }
+
+    pub(super) fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// The first two characters, the second one NUL where there is none.
+fn opening(word: &str) -> [char; 2] {
+    let mut letters = word.chars();
+    [letters.next().unwrap_or('\0'), letters.next().unwrap_or('\0')]
 }
 
 impl Words {
@@ -67,14 +87,16 @@ impl Words {
     pub(super) fn builtin() -> Self {
         let mut classes: AHashMap<String, u32> = AHashMap::new();
         let mut byline_openers = Vec::new();
-        let mut stems = Vec::new();
+        let mut stems: AHashMap<[char; 2], Vec<(String, u32)>> = AHashMap::new();
         for line in BUILTIN.lines().filter(|line| !line.starts_with('#')) {
             let mut columns = line.split('\t');
             let class = columns.next().unwrap_or_default();
             let words = columns.nth(1).unwrap_or_default().split('|');
             match CLASSES.iter().find(|(name, _)| *name == class) {
                 Some((_, class)) => words.for_each(|word| match word.strip_suffix('~') {
-                    Some(stem) => stems.push((*class, stem.to_owned())),
+                    Some(stem) => {
+                        stems.entry(opening(stem)).or_default().push((stem.to_owned(), 1 << *class as u32));
+                    }
                     None => *classes.entry(word.to_owned()).or_default() |= 1 << *class as u32,
                 }),
                 None => byline_openers.extend(words.map(str::to_owned)),
@@ -96,19 +118,32 @@ impl Words {
 
     /// Whether `word` belongs to `class` or begins like the words of it.
     pub(super) fn is_like(&self, word: &str, class: Class) -> bool {
-        self.is(word, class) || {
-            let lower = word.to_lowercase();
-            self.stems(class).any(|stem| lower.starts_with(stem))
+        self.classes_like(word).has(class)
+    }
+
+    /// The classes that `word` belongs to or begins like the words of.
+    pub(super) fn classes_like(&self, word: &str) -> Classes {
+        let lower = word.to_lowercase();
+        let own = self.classes.get(lower.as_str()).copied().unwrap_or_default();
+        Classes(own | self.stems_of(&lower))
+    }
+
+    /// The classes whose words stand in `text`, which is of a script without spaces or with joined particles.
+    pub(super) fn classes_inside(&self, text: &str) -> Classes {
+        let rests = text.char_indices().map(|(at, _)| &text[at..]).filter(|rest| !rest.is_char_boundary(1));
+        Classes(rests.fold(0, |classes, rest| classes | self.stems_of(rest)))
+    }
+
+    fn stems_of(&self, lower: &str) -> u32 {
+        let mut classes = 0;
+        // A stem of one character is filed under it alone.
+        let [first, second] = opening(lower);
+        for head in [[first, second], [first, '\0']] {
+            let stems = self.stems.get(&head).into_iter().flatten();
+            let begins = stems.filter(|(stem, _)| lower.starts_with(stem.as_str()));
+            classes |= begins.fold(0, |classes, (_, of)| classes | of);
         }
-    }
-
-    /// Whether a word of `class` stands in `text`, which is of a script without spaces or with joined particles.
-    pub(super) fn has_inside(&self, text: &str, class: Class) -> bool {
-        self.stems(class).any(|stem| !stem.is_ascii() && text.contains(stem))
-    }
-
-    fn stems(&self, class: Class) -> impl Iterator<Item = &str> {
-        self.stems.iter().filter(move |(of, _)| *of == class).map(|(_, stem)| stem.as_str())
+        classes
     }
 
     fn has(&self, word: &str, mask: u32) -> bool {

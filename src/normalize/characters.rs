@@ -1,0 +1,52 @@
+//! Characters: the composed form of a text, and the classes that the normaliser tells apart, after Unicode 16.
+
+use std::borrow::Cow;
+
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+/// `text` in NFC: what lengths in bytes or characters are taken of, so that a composed and a decomposed copy agree.
+#[must_use]
+pub fn composed(text: &str) -> Cow<'_, str> {
+    // Characters before U+0300, whose first byte is 0xCC, compose with nothing before them.
+    if text.bytes().all(|byte| byte < 0xcc) || is_nfc(text) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.nfc().collect())
+}
+
+/// Characters that carry no letter: format characters (General_Category Cf, Unicode 16), variation selectors,
+/// tatweel, and the optional vowel signs of Arabic and Hebrew.
+pub(super) fn is_ignorable(character: char) -> bool {
+    matches!(character,
+        '\u{ad}' | '\u{34f}' | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}'..='\u{5c2}' | '\u{5c4}'..='\u{5c5}'
+        | '\u{600}'..='\u{605}' | '\u{610}'..='\u{61a}' | '\u{61c}' | '\u{640}' | '\u{64b}'..='\u{652}'
+        | '\u{656}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6dd}' | '\u{6df}'..='\u{6e4}' | '\u{6e7}'..='\u{6e8}'
+        | '\u{6ea}'..='\u{6ed}' | '\u{70f}' | '\u{8d3}'..='\u{8ff}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}'
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0001}'..='\u{e01ef}')
+}
+
+/// Vowel signs of combining class 0 that belong to the letter before them.
+pub(super) fn is_dependent_sign(character: char) -> bool {
+    matches!(character,
+        '\u{903}' | '\u{93a}'..='\u{94f}' | '\u{962}'..='\u{963}' | '\u{982}'..='\u{983}' | '\u{9be}'..='\u{9cd}'
+        | '\u{a3e}'..='\u{a4d}' | '\u{abe}'..='\u{acd}' | '\u{b3e}'..='\u{b4d}' | '\u{bbe}'..='\u{bcd}'
+        | '\u{c3e}'..='\u{c4d}' | '\u{cbe}'..='\u{ccd}' | '\u{d3e}'..='\u{d4d}'
+        | '\u{e31}' | '\u{e33}'..='\u{e3a}' | '\u{e47}'..='\u{e4e}' | '\u{eb1}' | '\u{eb3}'..='\u{ebc}'
+        | '\u{ec8}'..='\u{ecd}' | '\u{102b}'..='\u{103e}' | '\u{17b4}'..='\u{17d3}' | '\u{20d0}'..='\u{20f0}')
+}
+
+/// Letters that are used as apostrophes; apostrophes of every kind separate words.
+pub(super) fn is_apostrophe(character: char) -> bool {
+    matches!(character, '\u{2b9}'..='\u{2bc}' | '\u{2c8}' | '\u{55a}')
+}
+
+/// Letters of scripts written without spaces: Han, Kana, Thai, Lao, Khmer, Burmese.
+pub(super) fn is_word_by_itself(character: char) -> bool {
+    matches!(character,
+        '\u{e01}'..='\u{e7f}' | '\u{e81}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
+        | '\u{3005}'..='\u{3007}' | '\u{3031}'..='\u{3035}' | '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}'
+        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{a9e0}'..='\u{a9ff}' | '\u{aa60}'..='\u{aa7f}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
