@@ -9,7 +9,7 @@ use std::ops::Range;
 use ahash::{HashMap, HashSet};
 
 use crate::normalize::{Word, WordClass};
-use crate::outlet::{CONJUNCTIONS, OutletKey, folded, is_article, is_inflected, sound};
+use crate::outlet::{CONJUNCTIONS, OF, OutletKey, folded, is_article, is_inflected, sound};
 
 /// The words of a line or paragraph.
 #[derive(Clone, Copy)]
@@ -54,11 +54,12 @@ impl<'a> Words<'a> {
     /// End of the name if it is spelled here, in words, run together or inflected.
     fn spelled_end(self, at: usize, key: &OutletKey) -> Option<usize> {
         let (mut rest, mut end) = (key.letters(), at);
-        let mut parts = key.name().split(' ');
+        let mut parts = key.name().split(' ').filter(|part| !OF.contains(part));
         while !rest.is_empty() {
             let word = folded(self.words.get(end)?.span.of(self.text));
-            // "Salt and Ledger" is "Salt & Ledger", too.
-            if end > at && CONJUNCTIONS.contains(&word.as_str()) && !rest.starts_with(word.as_str()) {
+            // "Salt and Ledger" is "Salt & Ledger", and "Corriere di Vale" "corriere-vale".
+            let is_small = CONJUNCTIONS.contains(&word.as_str()) || OF.contains(&word.as_str());
+            if end > at && is_small && !rest.starts_with(word.as_str()) {
                 end += 1;
                 continue;
             }
@@ -110,11 +111,17 @@ impl<'a> Words<'a> {
     fn is_lone_name(self, at: usize) -> bool {
         let is_whole = |word: &str| word.len() >= 3 && word.chars().all(char::is_uppercase);
         let opens = self.words[at].class.has(WordClass::SENTENCE_START) && !is_whole(self.get(at));
-        // "Mediascope writes:"
-        let rest = self.text[self.words[at].span.end as usize..].lines().next().unwrap_or_default();
-        let announces = rest.len() <= FRAME_BYTES_MAX && rest.trim_end().ends_with([':', '：']);
-        let opens = opens && !announces;
+        let opens = opens && !self.announces(at);
         !opens && !self.goes_on(at) && !self.is_common(at)
+    }
+
+    /// "Mediascope writes:"
+    fn announces(self, at: usize) -> bool {
+        let rest = &self.text[self.words[at].span.end as usize..];
+        // A little more than the limit, so that the line's end can be seen.
+        let near = rest.floor_char_boundary(FRAME_BYTES_MAX + 4);
+        let line = rest[..near].lines().next().unwrap_or_default();
+        line.len() <= FRAME_BYTES_MAX && line.trim_end().ends_with([':', '：'])
     }
 
     /// Whether the word `at`, which an article precedes, is the one word of `key` and no part of a longer name.
@@ -152,15 +159,17 @@ pub struct NameIndex {
     known: HashSet<String>,
 }
 
-/// The first two letters of a name by their sound.
-type Head = [Option<char>; 2];
+/// The first letter of a word by its sound and the two consonants after it; vowels differ between spellings.
+type Head = [Option<char>; 3];
 
 fn head(word: &str) -> Head {
     let sound = sound(&folded(word));
     let mut letters = sound.chars();
     let first = letters.next();
     // Where a character is a word, the first one has to do.
-    [first, letters.next().filter(|_| first.is_some_and(|c| c < '\u{e00}'))]
+    let mut consonants =
+        letters.filter(|c| first.is_some_and(|c| c < '\u{e00}') && !matches!(c, 'a' | 'e' | 'i' | 'o' | 'u'));
+    [first, consonants.next(), consonants.next()]
 }
 
 impl NameIndex {
@@ -179,7 +188,11 @@ impl NameIndex {
             return Vec::new();
         }
         let at_word = |at: usize| {
-            let named = self.by_head.get(&head(words.get(at))).into_iter().flatten();
+            // A name whose first word is short may go on in the same word: inflected, or run together.
+            let full @ [first, second, _] = head(words.get(at));
+            let heads = [full, [first, second, None], [first, None, None]];
+            let n_heads = if full[2].is_some() { 3 } else { 1 + usize::from(second.is_some()) };
+            let named = heads[3 - n_heads..].iter().filter_map(|head| self.by_head.get(head)).flatten();
             let mut found: Vec<_> = named.filter_map(|key| Some((key, words.mention_at(at, key)?))).collect();
             found.sort_by(|(x, one), (y, two)| (two.end, x.name()).cmp(&(one.end, y.name())));
             found
@@ -218,6 +231,8 @@ mod tests {
         check("La Voix de l'Estuaire", "paru dans La Voix de l’Estuaire hier", Some("La Voix de l’Estuaire"));
         check("voix-de-lestuaire", "paru dans La Voix de l'Estuaire hier", Some("La Voix de l'Estuaire"));
         check("corriere-dell-alpe", "uscito sul Corriere dell'Alpe", Some("Corriere dell'Alpe"));
+        check("corriere-vale", "uscito sul Corriere di Vale", Some("Corriere di Vale"));
+        check("Corriere di Vale", "uscito su corrierevale.example", Some("corrierevale"));
         check("La Atalaya de Breñas", "publicado en «La Atalaya de Breñas»", Some("La Atalaya de Breñas"));
         check("منارة الميناء", "نقلا عن صحيفة منارة الميناء", Some("منارة الميناء"));
         check("منارة الميناء", "نشر في «منارة الميناء»", Some("منارة الميناء"));

@@ -42,8 +42,14 @@ pub fn is_article_in_text(word: &str) -> bool {
 /// Words that join the parts of a name and that a spelling may replace by a sign.
 pub(crate) const CONJUNCTIONS: [&str; 6] = ["and", "und", "et", "y", "e", "og"];
 
+/// Words before the place in a name, which folders and addresses leave out.
+pub(crate) const OF: [&str; 10] = ["de", "del", "della", "di", "do", "da", "du", "des", "of", "von"];
+
 /// Last words that a credit may leave out.
-const GENERIC: [&str; 8] = ["online", "com", "website", "blog", "news", "newspaper", "magazine", "de"];
+const GENERIC: [&str; 5] = ["online", "com", "website", "blog", "de"];
+
+/// Those that it may leave out of longer names: "Jamaica" is no "Jamaica News".
+const GENERIC_AFTER_NAME: [&str; 3] = ["news", "newspaper", "magazine"];
 
 impl PartialEq for OutletKey {
     fn eq(&self, other: &Self) -> bool {
@@ -77,15 +83,24 @@ impl OutletKey {
         if words.len() > 1 && (ARTICLES.contains(&words[0]) || words[0] == "l") {
             words.remove(0);
         }
-        while words.len() > 1 && GENERIC.contains(words.last().expect("two words or more")) {
+        let is_generic = |words: &[&str]| match words {
+            [_, last] => GENERIC.contains(last),
+            [_, .., last] => GENERIC.contains(last) || GENERIC_AFTER_NAME.contains(last),
+            _ => false,
+        };
+        while is_generic(&words) {
             words.pop();
         }
         if words.len() > 2 {
             words.retain(|word| !CONJUNCTIONS.contains(word));
         }
         let initials = words.iter().filter_map(|word| word.chars().next()).collect();
-        let letters = words.concat();
         let name = words.join(" ");
+        // "Corriere di Vale" is "corriere-vale", too.
+        if words.len() > 2 {
+            words.retain(|word| !OF.contains(word));
+        }
+        let letters = words.concat();
         (!letters.is_empty()).then_some(Self { letters, name, initials })
     }
 
@@ -114,9 +129,8 @@ impl OutletKey {
     }
 
     fn head(&self) -> Option<Self> {
-        const OF: [&str; 10] = ["de", "del", "della", "di", "do", "da", "du", "des", "of", "von"];
-        let (head, _) = OF.iter().find_map(|of| self.name.split_once(&format!(" {of} ")))?;
-        Self::new(head)
+        let of = OF.iter().filter_map(|of| self.name.find(&format!(" {of} "))).min()?;
+        Self::new(&self.name[..of])
     }
 
     /// The words of the name that tell it from others, in small letters.

@@ -9,6 +9,7 @@
 use ahash::{HashMap, HashSet};
 
 use super::Agencies;
+use super::free::may_credit;
 use super::persons::{is_names, persons};
 use crate::document::{Article, Attribution, AttributionKind, Block, Role, Shape, Span};
 use crate::mention::{NameIndex, Words};
@@ -176,6 +177,10 @@ impl<'a> KnownNames<'a> {
 
     /// The credits in lines that name someone, each with the index of its block.
     fn credits_in_lines(&self, article: &Article, words: &BlockWords) -> Vec<(usize, Attribution)> {
+        let may_credit = |line: &EdgeLine| {
+            line.frames
+                || may_credit(article.blocks[line.idx].span.of(&article.text), &self.agencies.lexicon.words)
+        };
         let named: Vec<NamedLine<'_>> = lines(article, words)
             .map(|line| NamedLine {
                 outlets: mentions(&self.outlets, article, words.of_block(line.idx)),
@@ -183,6 +188,7 @@ impl<'a> KnownNames<'a> {
                 line,
             })
             .filter(|named| !named.outlets.is_empty() || !named.authors.is_empty())
+            .filter(|named| may_credit(&named.line))
             .collect();
         if named.is_empty() {
             return Vec::new();

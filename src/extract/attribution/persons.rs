@@ -57,7 +57,8 @@ fn without_joins(line: &str, run: Range<usize>) -> Range<usize> {
             return start..line[..at].trim_end().len().max(start);
         }
         at += word.len() + 1;
-        if is_small && n_before == 1 && run.start == 0 {
+        let n_left = line[at.min(run.end)..run.end].split(' ').filter(|word| starts_name(word)).count();
+        if is_small && n_before == 1 && run.start == 0 && n_left >= 2 {
             start = at;
         }
     }
@@ -67,7 +68,7 @@ fn without_joins(line: &str, run: Range<usize>) -> Range<usize> {
 /// "Очерк Нины Сторожевой" without the word for the text, "Scrive Ana Ríos" without that for writing.
 fn without_genre(line: &str, name: Range<usize>, words: &Words) -> Range<usize> {
     let is_opening = |word: &str| {
-        words.is(word, Class::Genre)
+        words.is_any(word, &[Class::Genre, Class::Prelude])
             || words.is_like(word, Class::Publish)
             || words.is_like(word, Class::Speech)
     };
@@ -138,6 +139,7 @@ mod tests {
         );
         check("Nach dem Text, den Jan Hamming geschrieben hat", &["Jan Hamming"]);
         check("Es erzählte Ana Ríos en La Atalaya", &["Ana Ríos"]);
+        check("Ludwig van Quill wrote it", &["Ludwig van Quill"]);
         check("Crónica de Ana Ríos que nos cedieron", &["Ana Ríos"]);
         check("The middle of it is Dora Quill's, word for word", &["Dora Quill"]);
         check("Очерк Нины Сторожевой печатается впервые", &["Нины Сторожевой"]);

@@ -8,10 +8,11 @@ use std::ops::Range;
 
 use super::finding::Finding;
 use super::line::Line;
-use super::names::{capital_run, outlet_at, quoted_at, skip_spaces, word_at, word_before};
+use super::names::{author_at, capital_run, outlet_at, quoted_at, skip_spaces, word_at, word_before};
 use super::script::{is_arabic, is_spaceless, opens_name};
 use super::words::{Class, Words};
 use crate::document::AttributionKind;
+use crate::outlet::is_article;
 
 /// Words of the longest name.
 const NAME_WORDS_MAX: usize = 9;
@@ -34,8 +35,35 @@ const SPACELESS_ENDS: [&str; 14] = [
     "新聞",
 ];
 
-/// Gives the credits of a short line that name a person alone the outlet that the line names.
+/// Words before a person in scripts without spaces.
+const AUTHOR_WORDS: [&str; 5] = ["作者", "译者", "譯者", "撰文", "文/"];
+
+/// Characters of the longest such name.
+const SPACELESS_NAME_CHARS_MAX: usize = 8;
+
+/// Gives the credits of a short line that name an outlet alone the person that the line names, and the other way round.
 pub(super) fn complete(line: &Line<'_>, found: &mut [Finding]) {
+    let names_nobody = found.iter().all(|finding| finding.author.is_none());
+    let is_text = |finding: &&mut Finding| {
+        matches!(finding.kind, AttributionKind::ReprintCredit | AttributionKind::TranslationCredit)
+    };
+    if let Some(open) = found.iter_mut().find(is_text).filter(|_| names_nobody) {
+        open.author = spaceless_author(line);
+    }
+    complete_outlet(line, found);
+}
+
+/// "作者:阮疏桐"
+fn spaceless_author(line: &Line<'_>) -> Option<Range<usize>> {
+    let text = line.text;
+    let after = AUTHOR_WORDS.iter().filter_map(|word| text.find(word).map(|at| at + word.len())).min()?;
+    let at = text.len() - text[after..].trim_start_matches([':', ' ', '/']).len();
+    let named = author_at(text, at, line.words).map(|named| named.range)?;
+    let is_name = text[named.clone()].chars().all(|c| is_spaceless(c) || matches!(c, '·' | '・'));
+    (is_name && text[named.clone()].chars().count() <= SPACELESS_NAME_CHARS_MAX).then_some(named)
+}
+
+fn complete_outlet(line: &Line<'_>, found: &mut [Finding]) {
     let is_open = |finding: &Finding| {
         let is_kind = matches!(
             finding.kind,
@@ -117,10 +145,14 @@ fn outlet_from(line: &Line<'_>, at: usize, first: char) -> Option<Range<usize>> 
     (text[run.clone()].contains(' ') && is_called(&text[run.clone()], words)).then_some(run)
 }
 
-/// Whether a name holds a capitalised word that outlets are called by.
+/// Whether a name is made as outlets' are: it begins with a word such as "Diario", or ends in one such as "Gazette", a place
+/// after it left out.
 fn is_called(name: &str, words: &Words) -> bool {
-    const CALLED: [Class; 3] = [Class::Title, Class::Opening, Class::Media];
-    name.split(' ').any(|word| word.starts_with(opens_name) && words.is_any(word, &CALLED))
+    let parts: Vec<&str> = name.split(' ').filter(|part| !is_article(part)).collect();
+    let is_small = |part: &&str| !part.starts_with(opens_name);
+    let head = parts.iter().position(is_small).unwrap_or(parts.len());
+    let (Some(first), Some(last)) = (parts.first(), parts[..head].last()) else { return false };
+    words.is_any(first, &[Class::Opening, Class::Media]) || words.is_any(last, &[Class::Title, Class::Media])
 }
 
 #[cfg(test)]
@@ -151,8 +183,25 @@ mod tests {
     }
 
     #[test]
+    fn persons_of_scripts_without_spaces_follow_a_word() {
+        let agencies = &*tests::AGENCIES;
+        let check = |text: &str, expected: Option<&str>| {
+            let folded = fold::Folded::new(text, 0..text.len());
+            let mut hits = lexicon::Hits::default();
+            agencies.lexicon.scan(folded.text(), &mut hits);
+            let line = Line { text: folded.text(), hits: &hits, words: &agencies.lexicon.words };
+            let named = spaceless_author(&line).map(|name| folded.span(name).of(text));
+            assert_eq!(named, expected, "{text}");
+        };
+        check("本文经《江城晚报》授权转载，作者：阮疏桐", Some("阮疏桐"));
+        check("译者让·巴特。", Some("让·巴特"));
+        check("本文作者在江城晚报工作多年后退休返乡。", None);
+    }
+
+    #[test]
     fn persons_places_and_headlines_are_none() {
         check("Dora Quill wrote this in the Tarn Valley last week", None);
+        check("The board of the Star Alliance wrote this", None);
         check("It ran as \"How the ferry sank\" in March", None);
         check("She works for a newspaper on Monday", None);
         check("本文由阮疏桐翻译", None);

@@ -29,9 +29,12 @@ pub(super) enum Class {
     Publish,
     Translate,
     Terms,
+    Prelude,
+    Without,
+    Language,
 }
 
-const CLASSES: [(&str, Class); 19] = [
+const CLASSES: [(&str, Class); 22] = [
     ("media", Class::Media),
     ("title", Class::Title),
     ("filler", Class::Filler),
@@ -51,6 +54,9 @@ const CLASSES: [(&str, Class); 19] = [
     ("publish", Class::Publish),
     ("translate", Class::Translate),
     ("terms", Class::Terms),
+    ("prelude", Class::Prelude),
+    ("without", Class::Without),
+    ("language", Class::Language),
 ];
 
 /// Words with the classes they belong to, in lower case.
@@ -71,7 +77,7 @@ impl Classes {
         self.0 & 1 << class as u32 != 0
     }
 
-    pub(super) fn and(self, other: Self) -> Self {
+    pub(super) fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 }
