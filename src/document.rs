@@ -274,6 +274,8 @@ pub struct Article {
     pub blocks: Vec<Block>,
     /// Credits in text order, those from metadata first.
     pub attributions: Vec<Attribution>,
-    /// Another name of its outlet; before the collection is known, the folder it lies in.
+    /// The folder it lies in, which may be its outlet's.
+    pub folder: Option<String>,
+    /// Another name of its outlet, as far as the collection tells one.
     pub alias: Option<String>,
 }

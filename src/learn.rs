@@ -382,6 +382,7 @@ mod tests {
             text,
             blocks,
             attributions: Vec::new(),
+            folder: None,
             alias: None,
         }
     }

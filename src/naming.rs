@@ -273,6 +273,7 @@ mod tests {
             text,
             blocks,
             attributions,
+            folder: None,
             alias: None,
         }
     }

@@ -122,7 +122,11 @@ pub fn explain(documents: [Document; 2], input: &Input, config: &Config) -> Expl
     }
     sources::unify(&mut articles);
     let model = input.furniture.clone().learn(&articles);
-    articles.iter_mut().for_each(|article| model.apply(article));
+    let known = KnownNames::of(&articles, &input.agencies);
+    articles.iter_mut().for_each(|article| {
+        model.apply(article);
+        known.credit(article);
+    });
     let texts = [MainText::of(&articles[0], config.profile), MainText::of(&articles[1], config.profile)];
     let facts = [Facts::of(&articles[0], &input.agencies), Facts::of(&articles[1], &input.agencies)];
     let sketches = sign(&texts, config);

@@ -11,21 +11,19 @@ use ahash::HashMap;
 use crate::document::Article;
 use crate::outlet::OutletKey;
 
-/// Sets the other names of the articles' outlets; until now an article's alias is its folder.
+/// Sets the other names of the articles' outlets.
 pub fn unify(articles: &mut [Article]) {
     let mut stated: HashMap<String, Folder> = HashMap::default();
     for article in articles.iter() {
-        if let Some(folder) = &article.alias {
+        if let Some(folder) = &article.folder {
             stated.entry(folder.clone()).or_default().add(folder, article.meta.source.as_deref());
         }
     }
     for article in articles {
-        let folder = article.alias.take();
-        let known = folder.as_ref().and_then(|folder| stated.get(folder));
-        let Some(name) = folder.as_ref().zip(known).and_then(|(folder, pages)| pages.name_of(folder)) else {
-            continue;
-        };
-        article.alias = if article.meta.source == folder { Some(name.clone()) } else { folder };
+        let Some(folder) = &article.folder else { continue };
+        let Some(name) = stated.get(folder).and_then(|pages| pages.name_of(folder)) else { continue };
+        let is_folder = article.meta.source.as_ref() == Some(folder);
+        article.alias = Some(if is_folder { name.clone() } else { folder.clone() });
     }
 }
 
@@ -78,7 +76,8 @@ mod tests {
             text: String::new(),
             blocks: Vec::new(),
             attributions: Vec::new(),
-            alias: folder.map(str::to_owned),
+            folder: folder.map(str::to_owned),
+            alias: None,
         };
         let mut articles: Vec<Article> = articles.iter().map(article).collect();
         unify(&mut articles);

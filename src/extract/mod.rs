@@ -50,7 +50,7 @@ pub fn extract(document: Document, agencies: &Agencies, profile: Profile) -> Art
     }
     meta.language = meta.language.or_else(|| language_of(&text, &blocks));
     meta.published = meta.published.or_else(|| dates::article_date(&text, &blocks, meta.language.as_deref()));
-    Article { id, content_hash, meta, text, blocks, attributions, alias: folder }
+    Article { id, content_hash, meta, text, blocks, attributions, folder, alias: None }
 }
 
 /// What the record or the command line says, completed by what the page says.

@@ -454,6 +454,7 @@ mod tests {
             text,
             blocks,
             attributions: Vec::new(),
+            folder: None,
             alias: None,
         }
     }

@@ -22,6 +22,7 @@ fn article(id: &str, text: &str) -> Article {
         text: text.to_owned(),
         blocks,
         attributions: Vec::new(),
+        folder: None,
         alias: None,
     }
 }
