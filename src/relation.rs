@@ -327,10 +327,17 @@ fn none_or_fragment(measures: &Measures) -> (Relation, &'static str) {
 /// Fewer differing slots than these are a correction, whatever their share.
 const SLOTS_DIFFERING_MIN: usize = 3;
 
+/// So many, of which four in five differ, are a frame even where much stands beside it.
+const SLOTS_OF_FRAME_MIN: usize = 8;
+
 fn template_rule(evidence: &Evidence, extent: Extent) -> Option<&'static str> {
     let template = evidence.template.as_ref().filter(|_| extent != Extent::Identical)?;
-    // Where most slots differ, a sentence more or less does not make it another frame.
-    let masked_min = if template.slots_differing_share() >= 0.60 { 0.75 } else { 0.85 };
+    // The more slots differ, the less it matters what else stands in either: a copy has its slots in common.
+    let masked_min = match template.slots_differing_share() {
+        share if share >= 0.80 && template.slots_differing >= SLOTS_OF_FRAME_MIN => 0.60,
+        share if share >= 0.60 => 0.75,
+        _ => 0.85,
+    };
     let framed = template.masked_coverage_a >= masked_min && template.masked_coverage_b >= masked_min;
     if !framed || template.numbers_differing == 0 || template.slots_differing < SLOTS_DIFFERING_MIN {
         return None;

@@ -98,6 +98,13 @@ fn the_same_frame_with_other_facts_is_a_template_and_a_correction_is_none() {
     check(report(masked(20, 9, 6)), Relation::Template);
     check(report(masked(20, 3, 2)), Relation::Reprint);
     check(report(masked(20, 9, 0)), Relation::Reprint);
+    // Beside sentences of their own.
+    let beside = |template: TemplateMeasures| {
+        report(TemplateMeasures { masked_coverage_a: 0.70, masked_coverage_b: 0.80, ..template })
+    };
+    check(beside(masked(12, 11, 7)), Relation::Template);
+    check(beside(masked(12, 8, 7)), Relation::Reprint);
+    check(beside(masked(6, 6, 4)), Relation::Reprint);
 }
 
 #[test]

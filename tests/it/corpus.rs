@@ -82,7 +82,7 @@ const CREDITS: Floors = Floors {
 
 /// The borders between relations, by another such hand.
 const RELATIONS: Floors = Floors {
-    pairs_f1: 0.98,
+    pairs_f1: 0.99,
     relation_right: 0.95,
     overlaps_right: 0.82,
     direction_stated: 0.9,
