@@ -446,7 +446,10 @@ fn direction(evidence: &Evidence, relation: Relation) -> (Option<Side>, Vec<&'st
 
 fn credited(evidence: &Evidence, relation: Relation, original: Option<Side>) -> Option<bool> {
     match relation {
-        Relation::Reprint | Relation::Excerpt => original.map(|side| evidence.credited_side == Some(side)),
+        // Where the original is unknown, neither side credits the other: else the credit would tell it.
+        Relation::Reprint | Relation::Excerpt | Relation::SharedPassage => {
+            Some(evidence.credited_side.is_some() && evidence.credited_side == original)
+        }
         Relation::Translation => Some(true),
         Relation::SharedWire => Some(evidence.agency_on_both),
         _ => None,

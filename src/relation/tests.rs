@@ -177,7 +177,7 @@ fn what_nothing_tells_is_a_near_duplicate_or_a_shared_passage() {
 fn direction_takes_the_strongest_evidence_and_says_nothing_without() {
     let reprint = || two_outlets(shared([200, 200], 180, 180));
     let verdict = relate(&reprint());
-    assert_eq!((verdict.original, verdict.credited), (None, None));
+    assert_eq!((verdict.original, verdict.credited), (None, Some(false)));
     let dated = Evidence { earlier: Some(Side::B), ..reprint() };
     let verdict = relate(&dated);
     assert_eq!(

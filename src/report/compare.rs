@@ -132,6 +132,7 @@ fn credit_found(comparison: &Comparison<'_>) -> Option<String> {
         (Relation::SharedWire, true) => format!("{agency} is credited on both sides"),
         (Relation::SharedWire, false) => "no credit found on both sides".to_owned(),
         (_, true) => "the copy credits its origin".to_owned(),
+        (_, false) if comparison.verdict.original.is_none() => "neither side credits the other".to_owned(),
         (_, false) => "no credit found in the copy".to_owned(),
     })
 }

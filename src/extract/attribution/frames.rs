@@ -120,17 +120,14 @@ fn is_headline(line: &Line<'_>, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lexicon::Hits;
+    use super::super::tests::{AGENCIES, on_line};
     use super::*;
 
     fn check(text: &str, expected: Option<&str>) {
-        let agencies = &*super::super::tests::AGENCIES;
-        let folded = super::super::fold::Folded::new(text, 0..text.len());
-        let mut hits = Hits::default();
-        agencies.lexicon.scan(folded.text(), &mut hits);
-        let line = Line { text: folded.text(), hits: &hits, words: &agencies.lexicon.words };
-        let found =
-            find(&line, Spot::default(), agencies).map(|f| f.into_attribution(text, &folded, agencies));
+        let found = on_line(text, |line, folded| {
+            find(line, Spot::default(), &AGENCIES)
+                .map(|found| found.into_attribution(text, folded, &AGENCIES))
+        });
         assert_eq!(found.map(|a| a.phrase).as_deref(), expected, "{text}");
     }
 

@@ -182,17 +182,14 @@ fn is_subject(text: &str, name: &Range<usize>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{fold, lexicon, tests};
+    use super::super::tests::{AGENCIES, on_line};
     use super::*;
 
     fn check(text: &str, expected: Option<(AttributionKind, &str, &str)>) {
-        let agencies = &*tests::AGENCIES;
-        let folded = fold::Folded::new(text, 0..text.len());
-        let mut hits = lexicon::Hits::default();
-        agencies.lexicon.scan(folded.text(), &mut hits);
-        let line = Line { text: folded.text(), hits: &hits, words: &agencies.lexicon.words };
         let spot = Spot { tail: true, short: true, ..Spot::default() };
-        let found = find(&line, spot).map(|f| f.into_attribution(text, &folded, agencies));
+        let found = on_line(text, |line, folded| {
+            find(line, spot).map(|found| found.into_attribution(text, folded, &AGENCIES))
+        });
         let found = found.as_ref().map(|credit| {
             let name = |name: &Option<String>| name.clone().unwrap_or_default();
             (credit.kind, name(&credit.outlet), name(&credit.author))

@@ -11,6 +11,14 @@ mod articles;
 
 pub(super) static AGENCIES: LazyLock<Agencies> = LazyLock::new(Agencies::builtin);
 
+/// What `look` finds in one line and the lexicon's hits in it.
+pub(super) fn on_line<T>(text: &str, look: impl FnOnce(&Line<'_>, &Folded<'_>) -> T) -> T {
+    let folded = Folded::new(text, 0..text.len());
+    let mut hits = Hits::default();
+    AGENCIES.lexicon.scan(folded.text(), &mut hits);
+    look(&Line { text: folded.text(), hits: &hits, words: &AGENCIES.lexicon.words }, &folded)
+}
+
 /// One block a line; `~` in front makes it furniture, `#` a headline, `%` a caption, `>` a comment.
 fn blocks_of(text: &str) -> Vec<Block> {
     let mut start = 0;

@@ -157,18 +157,15 @@ fn is_called(name: &str, words: &Words) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{fold, lexicon, tests};
+    use super::super::tests::on_line;
     use super::*;
 
     fn check(text: &str, expected: Option<&str>) {
-        let agencies = &*tests::AGENCIES;
-        let folded = fold::Folded::new(text, 0..text.len());
-        let mut hits = lexicon::Hits::default();
-        agencies.lexicon.scan(folded.text(), &mut hits);
-        let line = Line { text: folded.text(), hits: &hits, words: &agencies.lexicon.words };
-        let mut found = [Finding::new(AttributionKind::ReprintCredit, 0..text.len())];
-        complete(&line, &mut found);
-        let named = found[0].outlet.clone().map(|name| folded.span(name).of(text).to_owned());
+        let named = on_line(text, |line, folded| {
+            let mut found = [Finding::new(AttributionKind::ReprintCredit, 0..text.len())];
+            complete(line, &mut found);
+            found[0].outlet.clone().map(|name| folded.span(name).of(text).to_owned())
+        });
         assert_eq!(named.as_deref(), expected, "{text}");
     }
 
@@ -184,13 +181,9 @@ mod tests {
 
     #[test]
     fn persons_of_scripts_without_spaces_follow_a_word() {
-        let agencies = &*tests::AGENCIES;
         let check = |text: &str, expected: Option<&str>| {
-            let folded = fold::Folded::new(text, 0..text.len());
-            let mut hits = lexicon::Hits::default();
-            agencies.lexicon.scan(folded.text(), &mut hits);
-            let line = Line { text: folded.text(), hits: &hits, words: &agencies.lexicon.words };
-            let named = spaceless_author(&line).map(|name| folded.span(name).of(text));
+            let named =
+                on_line(text, |line, folded| spaceless_author(line).map(|name| folded.span(name).of(text)));
             assert_eq!(named, expected, "{text}");
         };
         check("本文经《江城晚报》授权转载，作者：阮疏桐", Some("阮疏桐"));

@@ -91,6 +91,7 @@ B  b.txt
 reprint, extent: near full
   rule: at least 60 unquoted words or half of one text republished
   original: unknown; no evidence tells which text came first
+  credit: neither side credits the other
 
 Measures
                                     A        B
