@@ -56,6 +56,11 @@ mod tests {
     }
 
     #[test]
+    fn samples_are_frozen() {
+        assert_eq!(sample(0..3), [0x5275_3ac4_6b0d_26db, 0xa5f0_6bec_69e1_2f95, 0xb74b_efc6_df41_7f60]);
+    }
+
+    #[test]
     fn a_shared_passage_leaves_the_same_sample_in_both_texts() {
         let (a, b) = (sample(0..4000), sample(3500..9000));
         let expected: Vec<_> =
