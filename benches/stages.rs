@@ -9,13 +9,13 @@ use wireprint::align::{AlignParams, align};
 use wireprint::candidates::lsh::Banding;
 use wireprint::candidates::{lsh, passages};
 use wireprint::config::{Config, Profile};
-use wireprint::document::{ContentHash, DocIdx, Document, Markup, Metadata};
+use wireprint::document::{ContentHash, DocIdx, Document, Markup, Metadata, Span};
 use wireprint::extract::attribution::{self, Agencies};
 use wireprint::extract::{extract, furniture, html, plain};
 use wireprint::learn::CollectionModel;
 use wireprint::main_text::MainText;
 use wireprint::monitor::Monitor;
-use wireprint::normalize::words;
+use wireprint::normalize::{push_words, words};
 use wireprint::pipeline::{Input, detect};
 use wireprint::read::{InputBlock, ReadOptions};
 use wireprint::shingle::push_shingles;
@@ -62,7 +62,13 @@ fn texts_to_words(c: &mut Criterion) {
     for (name, text) in [("ascii", &ascii), ("typographic", &english), ("accented", &accented), ("han", &han)]
     {
         group.throughput(Throughput::Bytes(text.len() as u64));
-        group.bench_function(name, |b| b.iter(|| words(black_box(text))));
+        let mut words = Vec::new();
+        group.bench_function(name, |b| {
+            b.iter(|| {
+                words.clear();
+                push_words(black_box(text), Span::new(0, text.len()), &mut words);
+            });
+        });
     }
     group.finish();
     let article = extract(document(english, Markup::Plain), &Agencies::builtin(), Profile::Web);
@@ -122,16 +128,18 @@ fn records_to_sketches(c: &mut Criterion) {
     group.throughput(Throughput::Bytes(lines.len() as u64));
     group.bench_function("read_json_lines", |b| b.iter(|| block.documents(&options)));
     group.bench_function("json_lines_to_both_sketches", |b| {
-        let (mut tokens, mut shingles) = (Vec::new(), Vec::new());
+        let (mut words, mut tokens, mut shingles, mut sample) = <(Vec<_>, Vec<_>, Vec<_>, Vec<_>)>::default();
         b.iter(|| {
             for document in block.documents(&options).iter().flatten() {
+                words.clear();
+                push_words(&document.body, Span::new(0, document.body.len()), &mut words);
                 tokens.clear();
-                tokens.extend(words(&document.body).iter().map(|word| word.hash));
+                tokens.extend(words.iter().map(|word| word.hash));
                 shingles.clear();
                 push_shingles(&tokens, 5, &mut shingles);
-                let mut sample = Vec::new();
+                sample.clear();
                 push_sample(&shingles, 8, 16, &mut sample);
-                black_box((hasher.sign(&shingles), sample));
+                black_box((hasher.sign(&shingles), &sample));
             }
         });
     });

@@ -19,9 +19,11 @@ pub fn push_shingles(tokens: &[u64], shingle_len: usize, shingles: &mut Vec<u64>
     if tokens.is_empty() {
         return;
     }
-    let shingle_len = shingle_len.min(tokens.len());
-    shingles.reserve(tokens.len() + 1 - shingle_len);
-    shingles.extend(tokens.windows(shingle_len).map(shingle_hash));
+    match shingle_len.min(tokens.len()) {
+        // With the default length known to the compiler four products of neighbouring shingles overlap: twice as fast.
+        5 => shingles.extend(tokens.array_windows::<5>().map(|shingle| shingle_hash(shingle))),
+        shingle_len => shingles.extend(tokens.windows(shingle_len).map(shingle_hash)),
+    }
 }
 
 /// The hash of one shingle.

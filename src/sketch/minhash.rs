@@ -62,35 +62,60 @@ impl MinHasher {
             return Signature(vec![0; self.permutations].into());
         }
         let mut values = vec![u64::MAX; self.permutations].into_boxed_slice();
-        let mut n_empty = self.permutations;
-        for (round, seed) in self.round_seeds.iter().enumerate() {
-            if round < self.permutations {
-                n_empty -= scatter(shingles, *seed, round as u64, &mut values);
-            } else {
-                n_empty -= fill_one(shingles, *seed, round, self.permutations, &mut values);
-            }
+        scatter(shingles, self.round_seeds[0], &mut values);
+        let mut n_empty = values.iter().filter(|value| **value == u64::MAX).count();
+        for (round, seed) in self.round_seeds.iter().enumerate().skip(1) {
             if n_empty == 0 {
                 break;
             }
+            n_empty -= if round < self.permutations {
+                scatter_into_empty(shingles, *seed, round as u64, &mut values)
+            } else {
+                fill_one(shingles, *seed, round, self.permutations, &mut values)
+            };
         }
         Signature(values.iter().map(|value| fold_value(*value)).collect())
     }
 }
 
-/// One round in which each shingle chooses its position; returns how many empty positions it filled.
-///
-/// A value is the round in the upper 16 bits and the hash below: any value of an earlier round is smaller.
+/// A value is the round in the upper 16 bits and a hash below: any value of an earlier round is smaller.
+const VALUE_BITS: u32 = 48;
+
+/// The hash of a shingle in one round. The shingle is mixed already: a product reorders the shingles, and its upper half,
+/// which every bit takes part in, is brought into the lower.
 #[inline]
-fn scatter(shingles: &[u64], seed: u64, round: u64, values: &mut [u64]) -> usize {
-    let n_positions = values.len() as u64;
+fn round_hash(shingle: u64, seed: u64) -> u64 {
+    let product = (shingle ^ seed).wrapping_mul(0x9fb2_1c65_1e98_df25);
+    product ^ (product >> 32)
+}
+
+/// The position that a hash chooses by its upper half (Lemire, "Fast random integer generation in an interval", 2019).
+#[inline]
+fn position_of(hash: u64, n_positions: usize) -> usize {
+    (((hash >> 32) * n_positions as u64) >> 32) as usize
+}
+
+/// The first round, in which each shingle chooses its position.
+#[inline]
+fn scatter(shingles: &[u64], seed: u64, values: &mut [u64]) {
+    for shingle in shingles {
+        let hash = round_hash(*shingle, seed);
+        let value = &mut values[position_of(hash, values.len())];
+        *value = (*value).min(hash & ((1 << VALUE_BITS) - 1));
+    }
+}
+
+/// A later round: only positions that no earlier one filled can change. Returns how many it filled.
+fn scatter_into_empty(shingles: &[u64], seed: u64, round: u64, values: &mut [u64]) -> usize {
+    let first_of_round = round << VALUE_BITS;
     let mut filled = 0;
     for shingle in shingles {
-        let hash = mix(shingle ^ seed);
-        // The upper half chooses the position (Lemire's multiply-shift), the lower 48 bits are the value.
-        let position = (((hash >> 32) * n_positions) >> 32) as usize;
-        let value = (round << 48) | (hash & 0xffff_ffff_ffff);
-        filled += usize::from(values[position] == u64::MAX);
-        values[position] = values[position].min(value);
+        let hash = round_hash(*shingle, seed);
+        let value = &mut values[position_of(hash, values.len())];
+        if *value >= first_of_round {
+            filled += usize::from(*value == u64::MAX);
+            *value = (*value).min(first_of_round | hash & ((1 << VALUE_BITS) - 1));
+        }
     }
     filled
 }
@@ -101,9 +126,9 @@ fn fill_one(shingles: &[u64], seed: u64, round: usize, permutations: usize, valu
     if values[position] != u64::MAX {
         return 0;
     }
-    let smallest = shingles.iter().map(|shingle| mix(shingle ^ seed) & 0xffff_ffff_ffff).min();
-    let smallest = smallest.expect("an empty set is signed without rounds");
-    values[position] = ((round as u64) << 48) | smallest;
+    let hashes = shingles.iter().map(|shingle| round_hash(*shingle, seed) & ((1 << VALUE_BITS) - 1));
+    let smallest = hashes.min().expect("an empty set is signed without rounds");
+    values[position] = ((round as u64) << VALUE_BITS) | smallest;
     1
 }
 
@@ -197,6 +222,6 @@ mod tests {
     #[test]
     fn signatures_are_frozen() {
         let values = MinHasher::new(4, 7).sign(&[1, 2, 3]);
-        assert_eq!(values.values(), [3_171_837_848, 4_230_372_957, 3_408_453_721, 886_217_819]);
+        assert_eq!(values.values(), [1_101_168_479, 2_704_551_246, 2_598_505_260, 640_048_406]);
     }
 }
