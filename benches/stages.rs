@@ -16,6 +16,7 @@ use wireprint::learn::CollectionModel;
 use wireprint::main_text::MainText;
 use wireprint::monitor::Monitor;
 use wireprint::normalize::{push_words, words};
+use wireprint::page::PageWords;
 use wireprint::pipeline::{Input, detect};
 use wireprint::read::{InputBlock, ReadOptions};
 use wireprint::shingle::push_shingles;
@@ -234,11 +235,12 @@ fn pages_to_articles(c: &mut Criterion) {
         b.iter(|| plain::blocks(black_box(&plain_page), Markup::Plain));
     });
     let credit_lines = attribution::credit_lines(&plain_page, &blocks, &agencies);
+    let words = PageWords::of(&plain_page, &blocks);
     let mut classified = blocks.clone();
     group.bench_function("furniture", |b| {
         b.iter(|| {
             classified.clone_from(&blocks);
-            furniture::classify(black_box(&plain_page), &mut classified, &credit_lines, &meta);
+            furniture::classify(black_box(&plain_page), &mut classified, &words, &credit_lines, &meta);
         });
     });
     group.bench_function("attribution", |b| {

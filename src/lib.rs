@@ -20,6 +20,7 @@ pub mod monitor;
 pub mod naming;
 pub mod normalize;
 pub mod outlet;
+pub mod page;
 pub mod pipeline;
 pub mod propose;
 pub mod quote;

@@ -59,30 +59,43 @@ fn style_of(mark: char) -> Option<Style> {
     }
 }
 
+/// The first bytes of the characters that `style_of` knows.
+const MAY_BEGIN_MARK: [bool; 256] = {
+    let mut table = [false; 256];
+    let first = [b'"', b'\'', 0xc2, 0xe2, 0xe3, 0xef];
+    let mut idx = 0;
+    while idx < first.len() {
+        table[first[idx] as usize] = true;
+        idx += 1;
+    }
+    table
+};
+
 fn push_quoted_in_paragraph(text: &str, paragraph: Span, next_opens: bool, quoted: &mut Vec<Span>) {
     let slice = paragraph.of(text);
     let base = paragraph.start as usize;
     let mut open: Option<(Style, usize)> = None;
-    let mut before = None;
-    let mut chars = slice.char_indices().peekable();
-    while let Some((at, mark)) = chars.next() {
-        let after = chars.peek().map(|(_, c)| *c);
-        let inside_from = at + mark.len_utf8();
-        if let Some(style) = style_of(mark) {
-            match (turn(mark, style, before, after), open) {
-                (Turn::Opens, None) => open = Some((style, inside_from)),
-                // A double mark inside single ones starts the quotation proper.
-                (Turn::Opens, Some((Style::Single, _))) if style == Style::Double => {
-                    open = Some((style, inside_from));
-                }
-                (Turn::Closes, Some((open_style, from))) if open_style == style => {
-                    quoted.push(Span::new(base + from, base + at));
-                    open = None;
-                }
-                _ => {}
+    let mut inside_from = 0;
+    while let Some(found) =
+        slice.as_bytes()[inside_from..].iter().position(|byte| MAY_BEGIN_MARK[usize::from(*byte)])
+    {
+        let at = inside_from + found;
+        let mark = slice[at..].chars().next().expect("a mark's first byte starts a character");
+        inside_from = at + mark.len_utf8();
+        let Some(style) = style_of(mark) else { continue };
+        let (before, after) = (slice[..at].chars().next_back(), slice[inside_from..].chars().next());
+        match (turn(mark, style, before, after), open) {
+            (Turn::Opens, None) => open = Some((style, inside_from)),
+            // A double mark inside single ones starts the quotation proper.
+            (Turn::Opens, Some((Style::Single, _))) if style == Style::Double => {
+                open = Some((style, inside_from));
             }
+            (Turn::Closes, Some((open_style, from))) if open_style == style => {
+                quoted.push(Span::new(base + from, base + at));
+                open = None;
+            }
+            _ => {}
         }
-        before = Some(mark);
     }
     if let Some((Style::Double, from)) = open
         && next_opens
@@ -146,6 +159,14 @@ mod tests {
         check("She said: ‘We won’ and left.", &["We won"]);
         check("„Zitat”, powiedział.", &["Zitat"]);
         check("“[The] case is open”", &["[The] case is open"]);
+    }
+
+    #[test]
+    fn every_mark_begins_with_a_byte_that_is_looked_for() {
+        for mark in (0..0x1_0000).filter_map(char::from_u32).filter(|c| style_of(*c).is_some()) {
+            let first = mark.encode_utf8(&mut [0; 4]).as_bytes()[0];
+            assert!(MAY_BEGIN_MARK[usize::from(first)], "{mark}");
+        }
     }
 
     #[test]

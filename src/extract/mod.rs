@@ -8,14 +8,15 @@ pub mod attribution;
 pub mod dates;
 pub mod furniture;
 pub mod html;
+mod language;
 pub mod plain;
 
 use attribution::Agencies;
 
 use crate::config::Profile;
 use crate::document::{Article, Attribution, Block, Document, Markup, Metadata, Role, Span};
-use crate::normalize::composed;
 use crate::outlet::host_of;
+use crate::page::PageWords;
 
 /// Extracts the article of a document.
 #[must_use]
@@ -39,16 +40,17 @@ pub fn extract(document: Document, agencies: &Agencies, profile: Profile) -> Art
     let mut meta = completed(meta, page);
     meta.source = meta.source.or_else(|| meta.url.as_deref().and_then(host_of)).or_else(|| folder.clone());
     // A scanned newspaper has columns and advertisements, but none of a web page's furniture.
+    let words = PageWords::of(&text, &blocks);
     if profile == Profile::Web {
         let credit_lines = attribution::credit_lines(&text, &blocks, agencies);
-        furniture::classify(&text, &mut blocks, &credit_lines, &meta);
+        furniture::classify(&text, &mut blocks, &words, &credit_lines, &meta);
     }
     let attributions = attribution::find(&text, &blocks, &meta, agencies);
     let mut blocks = without_credits(&text, &blocks, &attributions);
     if markup == Markup::Markdown {
         blocks = without_spans(&blocks, &plain::markup_spans(&text), Role::Furniture);
     }
-    meta.language = meta.language.or_else(|| language_of(&text, &blocks));
+    meta.language = meta.language.or_else(|| language::of_main_text(&text, &blocks, &words));
     meta.published = meta.published.or_else(|| dates::article_date(&text, &blocks, meta.language.as_deref()));
     Article { id, content_hash, meta, text, blocks, attributions, folder, alias: None }
 }
@@ -100,72 +102,4 @@ fn without_spans(blocks: &[Block], spans: &[Span], role: Role) -> Vec<Block> {
         }
     }
     cut
-}
-
-/// Bytes of main text that language detection looks at.
-const LANGUAGE_BYTES: usize = 4096;
-
-fn language_of(text: &str, blocks: &[Block]) -> Option<String> {
-    let mut sample = String::new();
-    for block in blocks.iter().filter(|block| block.role == Role::Body) {
-        sample.push_str(&composed(block.span.of(text)));
-        sample.push(' ');
-        if sample.len() >= LANGUAGE_BYTES {
-            break;
-        }
-    }
-    let info = whatlang::detect(&sample).filter(whatlang::Info::is_reliable)?;
-    Some(two_letters(info.lang().code()).to_owned())
-}
-
-/// ISO 639-1 for the ISO 639-3 codes that have one among the languages told apart.
-fn two_letters(code: &'static str) -> &'static str {
-    const CODES: [(&str, &str); 45] = [
-        ("eng", "en"),
-        ("deu", "de"),
-        ("fra", "fr"),
-        ("spa", "es"),
-        ("ita", "it"),
-        ("por", "pt"),
-        ("rus", "ru"),
-        ("cmn", "zh"),
-        ("ara", "ar"),
-        ("jpn", "ja"),
-        ("kor", "ko"),
-        ("pol", "pl"),
-        ("tur", "tr"),
-        ("nld", "nl"),
-        ("swe", "sv"),
-        ("dan", "da"),
-        ("nob", "nb"),
-        ("fin", "fi"),
-        ("ces", "cs"),
-        ("slk", "sk"),
-        ("hun", "hu"),
-        ("ron", "ro"),
-        ("bul", "bg"),
-        ("srp", "sr"),
-        ("hrv", "hr"),
-        ("slv", "sl"),
-        ("ukr", "uk"),
-        ("bel", "be"),
-        ("ell", "el"),
-        ("heb", "he"),
-        ("pes", "fa"),
-        ("hin", "hi"),
-        ("ben", "bn"),
-        ("urd", "ur"),
-        ("tha", "th"),
-        ("vie", "vi"),
-        ("ind", "id"),
-        ("cat", "ca"),
-        ("est", "et"),
-        ("lav", "lv"),
-        ("lit", "lt"),
-        ("mkd", "mk"),
-        ("kat", "ka"),
-        ("hye", "hy"),
-        ("aze", "az"),
-    ];
-    CODES.iter().find(|(long, _)| *long == code).map_or(code, |(_, short)| short)
 }

@@ -8,7 +8,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 #[must_use]
 pub fn composed(text: &str) -> Cow<'_, str> {
     // Characters before U+0300, whose first byte is 0xCC, compose with nothing before them.
-    if text.bytes().all(|byte| byte < 0xcc) || is_nfc(text) {
+    if text.is_ascii() || text.bytes().all(|byte| byte < 0xcc) || is_nfc(text) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.nfc().collect())

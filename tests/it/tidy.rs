@@ -9,7 +9,7 @@ use crate::run::run;
 
 /// Each module of the crate with those it uses, all of which stand above it: a stage knows only the layers below it,
 /// and only `pipeline` knows the stages. A new arrow is added here on purpose or not at all.
-const LAYERS: [(&str, &str); 33] = [
+const LAYERS: [(&str, &str); 34] = [
     ("date", ""),
     ("error", ""),
     ("outlet", ""),
@@ -20,9 +20,10 @@ const LAYERS: [(&str, &str); 33] = [
     ("normalize", "document hash"),
     ("mention", "normalize outlet"),
     ("quote", "document normalize"),
+    ("page", "document normalize quote"),
     ("shingle", "hash"),
     ("read", "date document error hash"),
-    ("extract", "config date document error mention normalize outlet quote shingle"),
+    ("extract", "config date document error mention normalize outlet page shingle"),
     ("sources", "document outlet"),
     ("learn", "document hash normalize outlet quote shingle"),
     ("main_text", "config document normalize quote"),

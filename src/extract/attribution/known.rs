@@ -15,6 +15,7 @@ use crate::document::{Article, Attribution, AttributionKind, Block, Role, Shape,
 use crate::mention::{NameIndex, Words};
 use crate::normalize::{Word, push_words};
 use crate::outlet::{OutletKey, written_name};
+use crate::page::PageWords;
 
 /// Words of the longest line that is believed to be a credit for the name in it.
 const LINE_WORDS_MAX: usize = 20;
@@ -349,31 +350,27 @@ struct NamedLine<'n> {
 
 /// The words of every block.
 struct BlockWords {
-    words: Vec<Word>,
-    /// End of each block's words.
-    ends: Vec<usize>,
+    words: PageWords,
     /// Words of each block; a script without spaces counts one for two characters.
     lengths: Vec<usize>,
 }
 
 impl BlockWords {
     fn of(article: &Article) -> Self {
-        let mut all = Self { words: Vec::new(), ends: Vec::new(), lengths: Vec::new() };
+        let words = PageWords::of(&article.text, &article.blocks);
         let is_dense = |c: char| ('\u{3040}'..='\u{9fff}').contains(&c);
-        for block in &article.blocks {
-            let start = all.words.len();
-            push_words(&article.text, block.span, &mut all.words);
+        let length = |idx| {
+            let words = words.of_block(idx);
             let n_dense =
-                all.words[start..].iter().filter(|word| word.span.of(&article.text).chars().all(is_dense));
-            all.lengths.push(all.words.len() - start - n_dense.count() / 2);
-            all.ends.push(all.words.len());
-        }
-        all
+                words.iter().filter(|word| word.span.of(&article.text).chars().all(is_dense)).count();
+            words.len() - n_dense / 2
+        };
+        let lengths = (0..article.blocks.len()).map(length).collect();
+        Self { words, lengths }
     }
 
     fn of_block(&self, idx: usize) -> &[Word] {
-        let start = idx.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.words[start..self.ends[idx]]
+        self.words.of_block(idx)
     }
 
     fn n_words(&self, idx: usize) -> usize {

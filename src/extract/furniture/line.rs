@@ -5,8 +5,8 @@ use crate::normalize::{Word, WordClass, composed};
 use super::vocabulary::Hits;
 
 /// One block's shape and vocabulary.
-pub(super) struct Line {
-    pub(super) words: Vec<Word>,
+pub(super) struct Line<'w> {
+    pub(super) words: &'w [Word],
     pub(super) hits: Hits,
     /// A credit and nothing else.
     pub(super) is_credit: bool,
@@ -28,9 +28,9 @@ pub(super) struct Line {
     pub(super) has_inner_caption: bool,
 }
 
-impl Line {
+impl<'w> Line<'w> {
     /// `text` is the block's in NFC.
-    pub(super) fn new(text: &str, words: Vec<Word>, hits: Hits, is_credit: bool) -> Self {
+    pub(super) fn new(text: &str, words: &'w [Word], hits: Hits, is_credit: bool) -> Self {
         let n_dense = text.chars().filter(|c| is_dense_script(*c)).count();
         Self {
             is_credit,

@@ -9,18 +9,18 @@
 mod line;
 mod vocabulary;
 
-use crate::document::{Block, Metadata, Role, Shape, Span};
-use crate::normalize::{Word, composed, push_words};
+use crate::document::{Block, Metadata, Role, Shape};
+use crate::normalize::{Word, composed};
 use crate::outlet::OutletKey;
-use crate::quote::{mark_quoted, push_quoted};
+use crate::page::PageWords;
 
 use line::Line;
 use vocabulary::VOCABULARY;
 
-/// Sets the role of every block. `credit_lines` tells which blocks are credits and nothing else: these are no headlines,
-/// and furniture only where the page's structure says so.
-pub fn classify(text: &str, blocks: &mut [Block], credit_lines: &[bool], meta: &Metadata) {
-    let lines = describe(text, blocks, credit_lines);
+/// Sets the role of every block. `words` are those of the blocks. `credit_lines` tells which blocks are credits and nothing
+/// else: these are no headlines, and furniture only where the page's structure says so.
+pub fn classify(text: &str, blocks: &mut [Block], words: &PageWords, credit_lines: &[bool], meta: &Metadata) {
+    let lines = describe(text, blocks, words, credit_lines);
     let title = meta.title.as_deref().map(words_of).filter(|words| !words.is_empty());
     // An extractor drops the headline and the byline with the page's head; these are told apart below.
     let first_kept = blocks.iter().zip(&lines).position(|(block, line)| block.kept && line.is_prose());
@@ -37,23 +37,19 @@ pub fn classify(text: &str, blocks: &mut [Block], credit_lines: &[bool], meta: &
     mark_teasers(blocks, &lines);
 }
 
-fn describe(text: &str, blocks: &[Block], credit_lines: &[bool]) -> Vec<Line> {
-    let spans: Vec<Span> = blocks.iter().map(|block| block.span).collect();
-    let mut quoted = Vec::new();
-    push_quoted(text, &spans, &mut quoted);
+fn describe<'w>(text: &str, blocks: &[Block], words: &'w PageWords, credit_lines: &[bool]) -> Vec<Line<'w>> {
+    let spans = blocks.iter().map(|block| block.span);
     spans
-        .iter()
         .zip(credit_lines)
-        .map(|(span, is_credit)| {
-            let mut words = Vec::new();
-            push_words(text, *span, &mut words);
-            mark_quoted(&mut words, &quoted);
-            let mut hits = VOCABULARY.hits(&words);
+        .enumerate()
+        .map(|(idx, (span, is_credit))| {
+            let words = words.of_block(idx);
+            let mut hits = VOCABULARY.hits(words);
             let line = span.of(text);
             let heading = line::heading(line)
                 .map(|len| words.partition_point(|word| word.span.end as usize <= span.start as usize + len));
             hits.opens_with_heading = heading.is_some_and(|n| VOCABULARY.hits(&words[..n]).is_opener);
-            let has_inner_caption = hits.caption_at.is_some_and(|at| line::is_before_colon(line, &words, at));
+            let has_inner_caption = hits.caption_at.is_some_and(|at| line::is_before_colon(line, words, at));
             let mut shape = Line::new(&composed(line), words, hits, *is_credit);
             shape.has_inner_caption = has_inner_caption;
             shape
@@ -70,7 +66,7 @@ fn hashes(words: &[Word]) -> Vec<u64> {
 }
 
 /// What the page's structure tells: widgets, comments, captions, link lists, blocks that the extractor dropped.
-fn is_structural(block: &Block, line: &Line, may_be_headline: bool) -> bool {
+fn is_structural(block: &Block, line: &Line<'_>, may_be_headline: bool) -> bool {
     match block.shape {
         Shape::Widget | Shape::Comment | Shape::Caption => true,
         _ if !block.kept && !may_be_headline => true,
@@ -82,7 +78,7 @@ fn is_structural(block: &Block, line: &Line, may_be_headline: bool) -> bool {
 const HEAD_LINES: usize = 5;
 
 /// The article's title, and each repetition of it outside the widgets.
-fn mark_headlines(blocks: &mut [Block], lines: &[Line], title: Option<&[u64]>, meta: &Metadata) {
+fn mark_headlines(blocks: &mut [Block], lines: &[Line<'_>], title: Option<&[u64]>, meta: &Metadata) {
     let first_prose =
         lines.iter().zip(&*blocks).position(|(line, block)| block.role == Role::Body && line.is_prose());
     let head = first_prose.unwrap_or(blocks.len());
@@ -94,9 +90,9 @@ fn mark_headlines(blocks: &mut [Block], lines: &[Line], title: Option<&[u64]>, m
         let titles = near.filter(|&idx| lines[idx].is_title_like());
         titles.max_by_key(|&idx| (lines[idx].n_words().min(4), !lines[idx].is_divided, idx))
     });
-    let printed = printed.map(|idx| hashes(&lines[idx].words));
+    let printed = printed.map(|idx| hashes(lines[idx].words));
     for (block, line) in blocks.iter_mut().zip(lines).filter(|(block, _)| block.role == Role::Body) {
-        let words = hashes(&line.words);
+        let words = hashes(line.words);
         let is_title = |title: &[u64]| words == title || (words.len() >= 4 && title.starts_with(&words));
         if title.is_some_and(is_title) || (!line.is_prose() && printed.as_deref() == Some(&words[..])) {
             block.role = Role::Headline;
@@ -107,7 +103,7 @@ fn mark_headlines(blocks: &mut [Block], lines: &[Line], title: Option<&[u64]>, m
 /// The title-like line right above the last line before `head` that is a date: what stands between a headline's date and
 /// the story is a standfirst or a credit. A short line at the very top may be the outlet's name, which has the date of
 /// the day under it.
-fn over_date(blocks: &[Block], lines: &[Line], head: usize, meta: &Metadata) -> Option<usize> {
+fn over_date(blocks: &[Block], lines: &[Line<'_>], head: usize, meta: &Metadata) -> Option<usize> {
     let first = head.saturating_sub(HEAD_LINES);
     let date = (first..head).rev().find(|&idx| lines[idx].looks_like_date())?;
     // A line in parts between the two is a byline or a credit.
@@ -115,7 +111,8 @@ fn over_date(blocks: &[Block], lines: &[Line], head: usize, meta: &Metadata) -> 
     let above = if lines[above].is_divided { above.checked_sub(1)? } else { above };
     let source = meta.source.as_deref().and_then(OutletKey::new).map(|source| words_of(source.name()));
     // "The Harbour Post" is "harbour-post".
-    let is_name = |title: &Line| source.as_ref().is_some_and(|source| hashes(&title.words).ends_with(source));
+    let is_name =
+        |title: &Line<'_>| source.as_ref().is_some_and(|source| hashes(title.words).ends_with(source));
     let words_min = if above == 0 { TOP_TITLE_WORDS_MIN } else { TITLE_WORDS_MIN };
     let title = &lines[above];
     let is_open = blocks[above].role == Role::Body;
@@ -128,7 +125,7 @@ const TOP_TITLE_WORDS_MIN: usize = 5;
 
 /// Paragraphs in which the outlet addresses its readers and asks for something. Each looks at its neighbours: what
 /// stands beside an appeal and speaks of "us" belongs to it.
-fn mark_appeals(blocks: &mut [Block], lines: &[Line]) {
+fn mark_appeals(blocks: &mut [Block], lines: &[Line<'_>]) {
     let body: Vec<usize> = (0..blocks.len()).filter(|&idx| blocks[idx].role == Role::Body).collect();
     for &idx in &body {
         if lines[idx].is_appeal() {
@@ -146,7 +143,7 @@ fn mark_appeals(blocks: &mut [Block], lines: &[Line]) {
 }
 
 /// Before the first running text stand the headline, the byline, and navigation.
-fn mark_head(blocks: &mut [Block], lines: &[Line]) {
+fn mark_head(blocks: &mut [Block], lines: &[Line<'_>]) {
     let Some(first) =
         lines.iter().zip(&*blocks).position(|(line, block)| block.role == Role::Body && line.is_prose())
     else {
@@ -165,7 +162,7 @@ fn mark_head(blocks: &mut [Block], lines: &[Line]) {
 }
 
 /// Everything after a heading that opens the tail, unless more of the story follows it than came before.
-fn mark_tail(blocks: &mut [Block], lines: &[Line]) {
+fn mark_tail(blocks: &mut [Block], lines: &[Line<'_>]) {
     let prose = |range: std::ops::Range<usize>, blocks: &[Block]| -> usize {
         range
             .filter(|&idx| blocks[idx].role == Role::Body && lines[idx].is_prose())
@@ -189,7 +186,7 @@ fn mark_tail(blocks: &mut [Block], lines: &[Line]) {
 
 /// Titles with one paragraph each at the end of a page are the leads of other stories, unless most of the page is made
 /// of them: a column of news in brief is.
-fn mark_teasers(blocks: &mut [Block], lines: &[Line]) {
+fn mark_teasers(blocks: &mut [Block], lines: &[Line<'_>]) {
     let open: Vec<usize> =
         (0..blocks.len()).filter(|&idx| blocks[idx].role == Role::Body && lines[idx].n_words() > 0).collect();
     let is_title =
@@ -219,7 +216,7 @@ const TEASERS_MIN: usize = 2;
 const TEASER_WORDS_MAX: usize = 45;
 
 /// Titles in a row inside the story, below a heading such as "related articles" or beside other furniture.
-fn mark_boxes(blocks: &mut [Block], lines: &[Line]) {
+fn mark_boxes(blocks: &mut [Block], lines: &[Line<'_>]) {
     for idx in 1..blocks.len() {
         let line = &lines[idx];
         if blocks[idx].role != Role::Body || line.is_sentence() || line.is_credit || line.n_words() > 25 {
@@ -238,6 +235,7 @@ fn mark_boxes(blocks: &mut [Block], lines: &[Line]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Span;
 
     /// Lines of `page`, each marked by what it must become: `+` body, `-` furniture, `h` headline, `b` byline, blank
     /// anything that is no body.
@@ -262,7 +260,8 @@ mod tests {
             expected.push((mark.to_owned(), content.to_owned()));
         }
         let credit_lines = vec![false; blocks.len()];
-        classify(&text, &mut blocks, &credit_lines, &Metadata::default());
+        let words = PageWords::of(&text, &blocks);
+        classify(&text, &mut blocks, &words, &credit_lines, &Metadata::default());
         for (block, (mark, content)) in blocks.iter().zip(expected) {
             let right = match &mark[..] {
                 "+" => block.role == Role::Body,

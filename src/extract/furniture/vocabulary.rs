@@ -76,6 +76,16 @@ struct Phrase {
 pub(super) struct Vocabulary {
     lines: HashMap<u64, Class>,
     phrases: HashMap<u64, Vec<Phrase>>,
+    /// One bit for the low bits of each word that is a line or starts a phrase: clear for most words of a text.
+    first_words: Vec<u64>,
+}
+
+/// Bits of [`Vocabulary::first_words`]: thirty for each entry.
+const FIRST_WORD_BITS: u64 = 1 << 16;
+
+fn bit_of(token: u64) -> (usize, u64) {
+    let bit = token % FIRST_WORD_BITS;
+    ((bit / 64) as usize, 1 << (bit % 64))
 }
 
 /// The built-in vocabulary, compiled once.
@@ -84,12 +94,18 @@ pub(super) static VOCABULARY: LazyLock<Vocabulary> =
 
 impl Vocabulary {
     fn parse(table: &str) -> Self {
-        let mut vocabulary = Self { lines: HashMap::default(), phrases: HashMap::default() };
+        let mut vocabulary = Self {
+            lines: HashMap::default(),
+            phrases: HashMap::default(),
+            first_words: vec![0; FIRST_WORD_BITS as usize / 64],
+        };
         for line in table.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
             let mut fields = line.split('\t');
             let class = fields.next().and_then(|name| CLASSES.iter().find(|(known, _)| *known == name));
             let (class, phrase) = (class.expect("the vocabulary's classes are known").1, fields.nth(1));
             let tokens = masked(&words(&phrase.expect("each line has three fields").replace('#', "0")));
+            let (idx, bit) = bit_of(tokens[0]);
+            vocabulary.first_words[idx] |= bit;
             match class {
                 Class::Opener | Class::Label => {
                     vocabulary.lines.insert(shingle_hash(&tokens), class);
@@ -108,7 +124,8 @@ impl Vocabulary {
         hits.is_opener = line == Some(&Class::Opener);
         hits.is_label = line == Some(&Class::Label);
         for (at, token) in tokens.iter().enumerate() {
-            if words[at].class.has(WordClass::QUOTED) {
+            let (idx, bit) = bit_of(*token);
+            if self.first_words[idx] & bit == 0 || words[at].class.has(WordClass::QUOTED) {
                 continue;
             }
             hits.labels += usize::from(self.lines.contains_key(&shingle_hash(&[*token])));
