@@ -10,7 +10,7 @@ use wireprint::candidates::lsh::Banding;
 use wireprint::candidates::{lsh, passages};
 use wireprint::config::{Config, Profile};
 use wireprint::document::{ContentHash, DocIdx, Document, Markup, Metadata, Span};
-use wireprint::extract::attribution::{self, Agencies};
+use wireprint::extract::attribution::{Agencies, ScannedPage};
 use wireprint::extract::{extract, furniture, html, plain};
 use wireprint::learn::CollectionModel;
 use wireprint::main_text::MainText;
@@ -75,7 +75,9 @@ fn texts_to_words(c: &mut Criterion) {
     let article = extract(document(english, Markup::Plain), &Agencies::builtin(), Profile::Web);
     let mut group = c.benchmark_group("words");
     group.throughput(Throughput::Bytes(article.text.len() as u64));
-    group.bench_function("main_text", |b| b.iter(|| MainText::of(black_box(&article), Profile::Web)));
+    group.bench_function("main_text", |b| {
+        b.iter(|| MainText::of(black_box(&article), &PageWords::of_article(&article), Profile::Web));
+    });
     group.finish();
 }
 
@@ -234,7 +236,7 @@ fn pages_to_articles(c: &mut Criterion) {
     group.bench_function("plain_blocks", |b| {
         b.iter(|| plain::blocks(black_box(&plain_page), Markup::Plain));
     });
-    let credit_lines = attribution::credit_lines(&plain_page, &blocks, &agencies);
+    let credit_lines = ScannedPage::of(&plain_page, &blocks, &agencies).credit_lines(&blocks);
     let words = PageWords::of(&plain_page, &blocks);
     let mut classified = blocks.clone();
     group.bench_function("furniture", |b| {
@@ -244,7 +246,7 @@ fn pages_to_articles(c: &mut Criterion) {
         });
     });
     group.bench_function("attribution", |b| {
-        b.iter(|| attribution::find(black_box(&plain_page), &classified, &meta, &agencies));
+        b.iter(|| ScannedPage::of(black_box(&plain_page), &classified, &agencies).find(&classified, &meta));
     });
     group.finish();
 }

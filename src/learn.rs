@@ -7,6 +7,8 @@
 //! at most [`DOCS_PER_SENTENCE_MAX`] documents are looked at, those with the lowest hash of their id: counts can be
 //! merged in any order and cost is linear in the text. Quoted sentences are never furniture.
 
+mod sentences;
+
 use std::sync::Mutex;
 
 use ahash::{HashMap, HashMapExt, HashSet};
@@ -14,10 +16,11 @@ use rayon::prelude::*;
 
 use crate::document::{Article, Block, Role, Span};
 use crate::hash::hash_bytes;
-use crate::normalize::{Word, WordClass, push_words};
 use crate::outlet::{OutletKey, host_of};
-use crate::quote::{mark_quoted, push_quoted};
+use crate::page::PageWords;
 use crate::shingle::shingle_hash;
+use sentences::{Sentence, push_sentences};
+pub use sentences::{sentence_spans, text_hash};
 
 /// Documents looked at for one sentence.
 pub const DOCS_PER_SENTENCE_MAX: usize = 8;
@@ -28,12 +31,6 @@ const STORIES_ANYWHERE: usize = 5;
 /// Unrelated stories of one source that make a sentence furniture wherever it stands.
 const STORIES_OF_ONE_SOURCE: usize = 3;
 
-/// A sentence inside a paragraph has at least so many words to be furniture of its own: "Mr." is none.
-const SENTENCE_WORDS_MIN: usize = 5;
-
-/// Stands for every number: counters and dates do not tell lines apart.
-const NUMBER: u64 = 0x23;
-
 /// What was learned of a collection, and what the user decided of its furniture.
 #[derive(Clone, Debug, Default)]
 pub struct CollectionModel {
@@ -41,15 +38,6 @@ pub struct CollectionModel {
     of_source: HashSet<(u64, u64)>,
     always: HashSet<u64>,
     never: HashSet<u64>,
-}
-
-/// A sentence of an article's body, or a whole short block.
-struct Sentence {
-    span: Span,
-    hash: u64,
-    n_words: usize,
-    /// Whether it may be furniture: not quoted, long enough or a block of its own.
-    eligible: bool,
 }
 
 impl CollectionModel {
@@ -90,8 +78,9 @@ impl CollectionModel {
         self
     }
 
-    /// Marks the furniture of one article, cutting blocks where only some of their sentences are furniture.
-    pub fn apply(&self, article: &mut Article) {
+    /// Marks the furniture of one article, cutting blocks where only some of their sentences are furniture. `words` are
+    /// those of its page.
+    pub fn apply(&self, article: &mut Article, words: &PageWords) {
         if self.is_empty() {
             return;
         }
@@ -109,7 +98,7 @@ impl CollectionModel {
             } else if self.always.contains(&whole) {
                 blocks.push(Block { role: Role::Furniture, ..*block });
             } else if block.role == Role::Body {
-                push_cut(&article.text, block, is_furniture, &mut blocks);
+                push_cut(&article.text, block, words, is_furniture, &mut blocks);
             } else {
                 blocks.push(*block);
             }
@@ -128,9 +117,15 @@ impl CollectionModel {
 }
 
 /// Appends `block`, cut into parts so that each part is all furniture or none.
-fn push_cut(text: &str, block: &Block, is_furniture: impl Fn(&Sentence) -> bool, blocks: &mut Vec<Block>) {
+fn push_cut(
+    text: &str,
+    block: &Block,
+    words: &PageWords,
+    is_furniture: impl Fn(&Sentence) -> bool,
+    blocks: &mut Vec<Block>,
+) {
     let mut sentences = Vec::new();
-    push_sentences(text, block.span, &mut sentences);
+    push_sentences(text, block.span, words, &mut sentences);
     let role = |sentence: &Sentence| {
         if sentence.eligible && is_furniture(sentence) { Role::Furniture } else { Role::Body }
     };
@@ -140,80 +135,11 @@ fn push_cut(text: &str, block: &Block, is_furniture: impl Fn(&Sentence) -> bool,
     }
 }
 
-/// Hash of a line as the model compares it.
-#[must_use]
-pub fn text_hash(text: &str) -> u64 {
-    let words = crate::normalize::words(text);
-    sentence_hash(&words)
-}
-
-fn sentence_hash(words: &[Word]) -> u64 {
-    let masked: Vec<u64> =
-        words.iter().map(|word| if word.class.has(WordClass::NUMBER) { NUMBER } else { word.hash }).collect();
-    shingle_hash(&masked)
-}
-
 /// The outlet whose furniture a document carries: its address' host where there is one, else its source.
 fn source_hash(article: &Article) -> Option<u64> {
     let host = article.meta.url.as_deref().and_then(host_of);
     let key = OutletKey::new(host.as_deref().or(article.meta.source.as_deref())?)?;
     Some(hash_bytes(key.letters().as_bytes(), 0))
-}
-
-/// The sentences of a block, which together cover it.
-#[must_use]
-pub fn sentence_spans(text: &str, block: Span) -> Vec<Span> {
-    let starts = sentence_starts(block.of(text));
-    let ends = starts[1..].iter().copied().chain([block.len()]);
-    starts
-        .iter()
-        .zip(ends)
-        .map(|(start, end)| Span::new(block.start as usize + start, block.start as usize + end))
-        .collect()
-}
-
-/// Cuts a block into sentences that together cover it.
-fn push_sentences(text: &str, block: Span, sentences: &mut Vec<Sentence>) {
-    let mut quoted = Vec::new();
-    push_quoted(text, &[block], &mut quoted);
-    let spans = sentence_spans(text, block);
-    for &span in &spans {
-        let mut words = Vec::new();
-        push_words(text, span, &mut words);
-        mark_quoted(&mut words, &quoted);
-        let n_quoted = words.iter().filter(|word| word.class.has(WordClass::QUOTED)).count();
-        let long_enough = words.len() >= SENTENCE_WORDS_MIN || spans.len() == 1;
-        let eligible = 2 * n_quoted < words.len().max(1) && long_enough;
-        sentences.push(Sentence { span, hash: sentence_hash(&words), n_words: words.len(), eligible });
-    }
-}
-
-/// Offsets at which the sentences of a paragraph start, the first one 0.
-fn sentence_starts(paragraph: &str) -> Vec<usize> {
-    let mut starts = vec![0];
-    let mut chars = paragraph.char_indices().peekable();
-    while let Some((_, mark)) = chars.next() {
-        let wide = matches!(mark, '。' | '！' | '？');
-        if !wide && !matches!(mark, '.' | '!' | '?' | '\u{2026}' | '؟' | '۔') {
-            continue;
-        }
-        while chars
-            .next_if(|(_, c)| {
-                matches!(c, '"' | '\'' | '\u{201d}' | '\u{2019}' | '\u{bb}' | ')' | '」' | '』')
-            })
-            .is_some()
-        {}
-        let mut spaced = false;
-        while chars.next_if(|(_, c)| c.is_whitespace()).is_some() {
-            spaced = true;
-        }
-        if let Some((at, next)) = chars.peek()
-            && (wide || (spaced && !next.is_lowercase()))
-        {
-            starts.push(*at);
-        }
-    }
-    starts
 }
 
 /// Where a sentence is furniture.
@@ -238,9 +164,10 @@ struct Collection<'a> {
 impl<'a> Collection<'a> {
     fn of(articles: &'a [Article]) -> Self {
         let sentences = articles.par_iter().map(|article| {
+            let words = PageWords::of_article(article);
             let mut sentences = Vec::new();
             for block in article.blocks.iter().filter(|block| block.role == Role::Body) {
-                push_sentences(&article.text, block.span, &mut sentences);
+                push_sentences(&article.text, block.span, &words, &mut sentences);
             }
             sentences
         });
@@ -347,7 +274,7 @@ impl<'a> Collection<'a> {
         let text = &self.articles[doc as usize].text;
         let mut words = Vec::new();
         for sentence in sentences.iter().filter(|s| !shared.contains(&s.hash)) {
-            push_words(text, sentence.span, &mut words);
+            crate::normalize::push_words(text, sentence.span, &mut words);
         }
         (words.iter().map(|word| word.hash).collect(), sentences.iter().map(|s| s.n_words).sum())
     }
@@ -402,7 +329,8 @@ mod tests {
         let mut found = Vec::new();
         for article in articles {
             let mut article = article.clone();
-            model.apply(&mut article);
+            let words = PageWords::of_article(&article);
+            model.apply(&mut article, &words);
             let furniture = article.blocks.iter().filter(|block| block.role == Role::Furniture);
             found.extend(furniture.map(|block| block.span.of(&article.text).trim().to_owned()));
         }
@@ -466,9 +394,10 @@ mod tests {
     #[test]
     fn the_user_has_the_last_word() {
         let mut page = article("a", "Post", &[&story("x"), PLEA]);
-        CollectionModel::from_user_list(&format!("# mine\n{PLEA}\n")).apply(&mut page);
+        let words = PageWords::of_article(&page);
+        CollectionModel::from_user_list(&format!("# mine\n{PLEA}\n")).apply(&mut page, &words);
         assert_eq!(page.blocks[1].role, Role::Furniture);
-        CollectionModel::from_user_list(&format!("!{PLEA}\n")).apply(&mut page);
+        CollectionModel::from_user_list(&format!("!{PLEA}\n")).apply(&mut page, &words);
         assert_eq!(page.blocks[1].role, Role::Body);
     }
 }

@@ -8,7 +8,8 @@ use std::ops::Range;
 
 use crate::config::Profile;
 use crate::document::{Article, Role, Span};
-use crate::normalize::{Word, push_words};
+use crate::normalize::{Word, WordClass};
+use crate::page::PageWords;
 use crate::quote::{mark_quoted, push_quoted};
 
 /// The words of an article's main text.
@@ -25,14 +26,20 @@ pub struct MainText {
 }
 
 impl MainText {
-    /// The main text of an article.
+    /// The main text of an article; `page` holds the words of its blocks.
     #[must_use]
-    pub fn of(article: &Article, profile: Profile) -> Self {
+    pub fn of(article: &Article, page: &PageWords, profile: Profile) -> Self {
         let spans = main_spans(article);
-        let mut words = Vec::with_capacity(article.text.len() / 6);
+        let mut words = Vec::with_capacity(page.len());
         for span in &spans {
-            push_words(&article.text, *span, &mut words);
+            let first = words.len();
+            words.extend_from_slice(page.within(*span));
+            if let Some(word) = words.get_mut(first) {
+                word.class.insert(WordClass::SENTENCE_START);
+            }
         }
+        // A quotation runs on from one paragraph of main text to the next, whatever the page sets between the two.
+        words.iter_mut().for_each(|word: &mut Word| word.class.remove(WordClass::QUOTED));
         let mut quoted = Vec::new();
         push_quoted(&article.text, &spans, &mut quoted);
         mark_quoted(&mut words, &quoted);

@@ -54,6 +54,11 @@ impl WordClass {
         self.0 * condition as u8
     }
 
+    /// Clears the flags of `other`.
+    pub fn remove(&mut self, other: Self) {
+        self.0 &= !other.0;
+    }
+
     /// Sets the flags of `other`.
     pub fn insert(&mut self, other: Self) {
         self.0 |= other.0;

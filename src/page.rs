@@ -2,8 +2,7 @@
 //!
 //! Takes a text with its blocks, gives their words in one run with those inside quotation marks marked as such.
 
-use crate::document::Block;
-use crate::document::Span;
+use crate::document::{Article, Block, Span};
 use crate::normalize::{Word, push_words};
 use crate::quote::{mark_quoted, push_quoted};
 
@@ -30,6 +29,24 @@ impl PageWords {
         push_quoted(text, &spans, &mut quoted);
         mark_quoted(&mut page.words, &quoted);
         page
+    }
+
+    /// The words of an article's blocks.
+    #[must_use]
+    pub fn of_article(article: &Article) -> Self {
+        Self::of(&article.text, &article.blocks)
+    }
+
+    /// Number of words.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Whether there are no words.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
     }
 
     /// The words of the block at `idx`.

@@ -22,6 +22,7 @@ use crate::learn::CollectionModel;
 use crate::main_text::MainText;
 use crate::monitor::{Monitor, Stage};
 use crate::naming::add_credit;
+use crate::page::PageWords;
 use crate::propose::{Identical, Sketch, candidates, is_wanted, recall_estimate, sign};
 use crate::read::{InputBlock, ReadOptions, Reader};
 use crate::relation::{Evidence, Relation, Side, Verdict, relate};
@@ -56,11 +57,9 @@ pub fn detect(input: &Input, config: &Config, monitor: &Monitor) -> Result<Repor
     monitor.start(Stage::Learn, articles.len());
     let model = input.furniture.clone().learn(&articles);
     let known = KnownNames::of(&articles, &input.agencies);
-    articles.par_iter_mut().for_each(|article| {
-        model.apply(article);
-        known.credit(article);
-    });
-    let (articles, texts) = main_texts(articles, config, &mut skipped);
+    let texts: Vec<MainText> =
+        articles.par_iter_mut().map(|article| finish(article, &model, &known, config)).collect();
+    let (articles, texts) = comparable(articles, texts, config, &mut skipped);
     monitor.check()?;
     monitor.start(Stage::Sign, articles.len());
     let sketches = sign(&texts, config);
@@ -123,11 +122,7 @@ pub fn explain(documents: [Document; 2], input: &Input, config: &Config) -> Expl
     sources::unify(&mut articles);
     let model = input.furniture.clone().learn(&articles);
     let known = KnownNames::of(&articles, &input.agencies);
-    articles.iter_mut().for_each(|article| {
-        model.apply(article);
-        known.credit(article);
-    });
-    let texts = [MainText::of(&articles[0], config.profile), MainText::of(&articles[1], config.profile)];
+    let texts = articles.each_mut().map(|article| finish(article, &model, &known, config));
     let facts = [Facts::of(&articles[0], &input.agencies), Facts::of(&articles[1], &input.agencies)];
     let sketches = sign(&texts, config);
     let measures = verify(&texts[0], &texts[1], config.profile, config.shingle_len);
@@ -201,14 +196,26 @@ fn metadata_key(article: &Article) -> String {
     format!("{:?}", article.meta)
 }
 
-/// Takes the main texts and leaves out what is too short to compare.
-fn main_texts(
+/// Gives an article its final roles and credits by what was learned of the collection; returns its main text.
+fn finish(
+    article: &mut Article,
+    model: &CollectionModel,
+    known: &KnownNames<'_>,
+    config: &Config,
+) -> MainText {
+    let words = PageWords::of_article(article);
+    model.apply(article, &words);
+    known.credit(article, &words);
+    MainText::of(article, &words, config.profile)
+}
+
+/// Leaves out what is too short to compare.
+fn comparable(
     articles: Vec<Article>,
+    texts: Vec<MainText>,
     config: &Config,
     skipped: &mut Vec<Skip>,
 ) -> (Vec<Article>, Vec<MainText>) {
-    let texts: Vec<MainText> =
-        articles.par_iter().map(|article| MainText::of(article, config.profile)).collect();
     let (mut kept, mut kept_texts) = (Vec::with_capacity(articles.len()), Vec::with_capacity(articles.len()));
     for (article, text) in articles.into_iter().zip(texts) {
         if text.words.len() < config.doc_words_min {

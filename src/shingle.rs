@@ -30,7 +30,14 @@ pub fn push_shingles(tokens: &[u64], shingle_len: usize, shingles: &mut Vec<u64>
 #[must_use]
 #[inline]
 pub fn shingle_hash(tokens: &[u64]) -> u64 {
-    mix(tokens.iter().fold(0, |sum: u64, token| sum.wrapping_mul(MULTIPLIER).wrapping_add(*token)))
+    hash_of_run(tokens.iter().copied())
+}
+
+/// The hash of a run of tokens of any length.
+#[must_use]
+#[inline]
+pub fn hash_of_run(tokens: impl Iterator<Item = u64>) -> u64 {
+    mix(tokens.fold(0, |sum: u64, token| sum.wrapping_mul(MULTIPLIER).wrapping_add(token)))
 }
 
 #[cfg(test)]

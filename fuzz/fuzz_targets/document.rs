@@ -14,6 +14,7 @@ use wireprint::facts::Facts;
 use wireprint::learn::CollectionModel;
 use wireprint::main_text::MainText;
 use wireprint::naming::Holder;
+use wireprint::page::PageWords;
 use wireprint::read::{InputBlock, ReadOptions};
 use wireprint_fuzz::{check_article, check_words};
 
@@ -44,8 +45,9 @@ fn check(document: Document) {
     let collection = [ORIGINAL.clone(), article.clone()];
     let (model, known) =
         (CollectionModel::default().learn(&collection), KnownNames::of(&collection, &AGENCIES));
-    model.apply(&mut article);
-    known.credit(&mut article);
+    let words = PageWords::of_article(&article);
+    model.apply(&mut article, &words);
+    known.credit(&mut article, &words);
     check_article(&article);
     let (facts, of_original) = (Facts::of(&article, &AGENCIES), Facts::of(&ORIGINAL, &AGENCIES));
     let holder = Holder { article: &article, facts: &facts, shared: &[], coverage: 0.5 };
@@ -53,7 +55,7 @@ fn check(document: Document) {
         assert_eq!(credit.span.map(|span| span.of(&article.text)), Some(credit.phrase.as_str()));
     }
     for profile in [Profile::Web, Profile::Ocr] {
-        let main = MainText::of(&article, profile);
+        let main = MainText::of(&article, &words, profile);
         check_words(&article.text, &main.words);
         if profile == Profile::Ocr && !main.letters.is_empty() {
             assert!(main.words_of_letters(&(0..main.letters.len())).end <= main.words.len());

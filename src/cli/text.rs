@@ -13,6 +13,7 @@ use crate::config::Profile;
 use crate::document::{Article, Role};
 use crate::error::Result;
 use crate::extract::extract;
+use crate::page::PageWords;
 use crate::report::terminal::{Ink, Style, sanitise};
 
 #[derive(Args, Debug)]
@@ -33,7 +34,8 @@ pub(super) fn run(args: &TextArgs) -> Result<Outcome> {
     let options = args.read.options()?;
     let input = load_input(&[], options.clone(), &args.files)?;
     let mut article = extract(read_one(&args.file, &options)?, &input.agencies, Profile::Web);
-    input.furniture.apply(&mut article);
+    let words = PageWords::of_article(&article);
+    input.furniture.apply(&mut article, &words);
     let style = style(&std::io::stdout());
     write_to(Path::new("-"), |out| {
         if args.raw { out.write_all(article.text.as_bytes()) } else { write_blocks(&article, &style, out) }

@@ -11,7 +11,7 @@ pub mod html;
 mod language;
 pub mod plain;
 
-use attribution::Agencies;
+use attribution::{Agencies, ScannedPage};
 
 use crate::config::Profile;
 use crate::document::{Article, Attribution, Block, Document, Markup, Metadata, Role, Span};
@@ -41,11 +41,12 @@ pub fn extract(document: Document, agencies: &Agencies, profile: Profile) -> Art
     meta.source = meta.source.or_else(|| meta.url.as_deref().and_then(host_of)).or_else(|| folder.clone());
     // A scanned newspaper has columns and advertisements, but none of a web page's furniture.
     let words = PageWords::of(&text, &blocks);
+    let page = ScannedPage::of(&text, &blocks, agencies);
     if profile == Profile::Web {
-        let credit_lines = attribution::credit_lines(&text, &blocks, agencies);
+        let credit_lines = page.credit_lines(&blocks);
         furniture::classify(&text, &mut blocks, &words, &credit_lines, &meta);
     }
-    let attributions = attribution::find(&text, &blocks, &meta, agencies);
+    let attributions = page.find(&blocks, &meta);
     let mut blocks = without_credits(&text, &blocks, &attributions);
     if markup == Markup::Markdown {
         blocks = without_spans(&blocks, &plain::markup_spans(&text), Role::Furniture);

@@ -25,8 +25,8 @@ const LAYERS: [(&str, &str); 34] = [
     ("read", "date document error hash"),
     ("extract", "config date document error mention normalize outlet page shingle"),
     ("sources", "document outlet"),
-    ("learn", "document hash normalize outlet quote shingle"),
-    ("main_text", "config document normalize quote"),
+    ("learn", "document hash normalize outlet page shingle"),
+    ("main_text", "config document normalize page quote"),
     ("sketch", "hash"),
     ("candidates", "document hash sketch"),
     ("align", ""),
@@ -47,10 +47,10 @@ const LAYERS: [(&str, &str); 34] = [
     ("propose", "candidates config document facts hash main_text shingle sketch"),
     (
         "pipeline",
-        "candidates cluster config document error evidence extract facts learn main_text monitor naming propose read \
-         relation report settle sources translation verify",
+        "candidates cluster config document error evidence extract facts learn main_text monitor naming page propose \
+         read relation report settle sources translation verify",
     ),
-    ("cli", "config document error eval extract learn monitor pipeline read report"),
+    ("cli", "config document error eval extract learn monitor page pipeline read report"),
 ];
 
 /// Modules that touch files: the reader, the command, and the gold of an evaluation.

@@ -49,9 +49,9 @@ const PICTURES: [&str; 23] = [
 /// The line as a tagline, or a byline where it stands above the story.
 pub(super) fn find(line: &Line<'_>, spot: Spot, agencies: &Agencies) -> Option<Finding> {
     let at_edge = spot.short && (spot.head || spot.tail) && !spot.furniture && !spot.headline;
-    let dense = line.text.chars().filter(|c| ('\u{3040}'..='\u{9fff}').contains(c)).count();
-    let short = line.text.split_whitespace().count() <= LINE_WORDS_MAX && dense <= LINE_CHARS_MAX;
-    if !at_edge || !short {
+    let dense = || line.text.chars().filter(|c| ('\u{3040}'..='\u{9fff}').contains(c)).count();
+    let is_short = || line.text.split_whitespace().count() <= LINE_WORDS_MAX && dense() <= LINE_CHARS_MAX;
+    if !at_edge || line.hits.names.is_empty() || !is_short() {
         return None;
     }
     let hit = line.hits.names.iter().find(|hit| {

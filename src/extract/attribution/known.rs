@@ -97,11 +97,11 @@ impl<'a> KnownNames<'a> {
     }
 
     /// Adds to an article the credits that name an outlet or author of the collection, and takes their lines out of its
-    /// main text.
-    pub fn credit(&self, article: &mut Article) {
+    /// main text. `page` holds the words of its blocks.
+    pub fn credit(&self, article: &mut Article, page: &PageWords) {
         self.complete_bylines(article);
         self.complete_names(article);
-        let words = BlockWords::of(article);
+        let words = BlockWords::of(article, page);
         for (idx, new) in self.credits_in_lines(article, &words) {
             let block = &mut article.blocks[idx];
             // A credit that names only a person is given the outlet that its line names.
@@ -177,7 +177,7 @@ impl<'a> KnownNames<'a> {
     }
 
     /// The credits in lines that name someone, each with the index of its block.
-    fn credits_in_lines(&self, article: &Article, words: &BlockWords) -> Vec<(usize, Attribution)> {
+    fn credits_in_lines(&self, article: &Article, words: &BlockWords<'_>) -> Vec<(usize, Attribution)> {
         let may_credit = |line: &EdgeLine| {
             line.frames
                 || may_credit(article.blocks[line.idx].span.of(&article.text), &self.agencies.lexicon.words)
@@ -306,7 +306,7 @@ struct Own {
 }
 
 impl Own {
-    fn of(known: &KnownNames<'_>, article: &Article, words: &BlockWords) -> Self {
+    fn of(known: &KnownNames<'_>, article: &Article, words: &BlockWords<'_>) -> Self {
         let names = article.meta.source.iter().chain(&article.alias);
         let outlets: Vec<OutletKey> = names.filter_map(|name| OutletKey::new(name)).collect();
         let blocks = 0..article.blocks.len();
@@ -349,28 +349,26 @@ struct NamedLine<'n> {
 }
 
 /// The words of every block.
-struct BlockWords {
-    words: PageWords,
+struct BlockWords<'p> {
+    words: Vec<&'p [Word]>,
     /// Words of each block; a script without spaces counts one for two characters.
     lengths: Vec<usize>,
 }
 
-impl BlockWords {
-    fn of(article: &Article) -> Self {
-        let words = PageWords::of(&article.text, &article.blocks);
-        let is_dense = |c: char| ('\u{3040}'..='\u{9fff}').contains(&c);
-        let length = |idx| {
-            let words = words.of_block(idx);
-            let n_dense =
-                words.iter().filter(|word| word.span.of(&article.text).chars().all(is_dense)).count();
-            words.len() - n_dense / 2
+impl<'p> BlockWords<'p> {
+    fn of(article: &Article, page: &'p PageWords) -> Self {
+        let is_dense_char = |c: char| ('\u{3040}'..='\u{9fff}').contains(&c);
+        let words: Vec<&[Word]> = article.blocks.iter().map(|block| page.within(block.span)).collect();
+        let length = |words: &&[Word]| {
+            let is_dense = |word: &&Word| word.span.of(&article.text).chars().all(is_dense_char);
+            words.len() - words.iter().filter(is_dense).count() / 2
         };
-        let lengths = (0..article.blocks.len()).map(length).collect();
+        let lengths = words.iter().map(length).collect();
         Self { words, lengths }
     }
 
-    fn of_block(&self, idx: usize) -> &[Word] {
-        self.words.of_block(idx)
+    fn of_block(&self, idx: usize) -> &'p [Word] {
+        self.words[idx]
     }
 
     fn n_words(&self, idx: usize) -> usize {
@@ -379,7 +377,7 @@ impl BlockWords {
 }
 
 /// The short lines above and below the story, and those that end in a colon.
-fn lines<'a>(article: &'a Article, words: &'a BlockWords) -> impl Iterator<Item = EdgeLine> + 'a {
+fn lines<'a>(article: &'a Article, words: &'a BlockWords<'_>) -> impl Iterator<Item = EdgeLine> + 'a {
     let lengths = &words.lengths;
     let is_body = |idx: &usize| article.blocks[*idx].role == Role::Body;
     let longest = (0..lengths.len()).filter(is_body).map(|idx| lengths[idx]).max().unwrap_or(0);
@@ -460,7 +458,8 @@ mod tests {
         let original = article("The Tarn Gazette", &[PROSE]);
         let mut copy = article("Newsroom", lines);
         let agencies = Agencies::builtin();
-        KnownNames::of(&[original, copy.clone()], &agencies).credit(&mut copy);
+        let words = PageWords::of_article(&copy);
+        KnownNames::of(&[original, copy.clone()], &agencies).credit(&mut copy, &words);
         let found: Vec<_> = copy
             .attributions
             .iter()

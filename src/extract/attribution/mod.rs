@@ -50,52 +50,81 @@ use line::Line;
 pub use persons::persons;
 use places::Spot;
 
-/// The credits of an article: those of its metadata (span `None`) first, then those of its text in text order.
-///
-/// `blocks` carry preliminary roles; furniture is searched only for whole-line credits near the story's ends.
-/// A phrase is always the text under its span.
-#[must_use]
-pub fn find(text: &str, blocks: &[Block], meta: &Metadata, agencies: &Agencies) -> Vec<Attribution> {
-    let spots = places::spots(blocks, text);
-    let mut hits = Hits::default();
-    let mut found = Vec::new();
-    let mut from_text = Vec::new();
-    let mut companies: BTreeSet<String> = BTreeSet::new();
-    for (block, spot) in blocks.iter().zip(spots).filter(|(_, spot)| !spot.closed) {
-        let folded = Folded::new(text, block.span.range());
-        agencies.lexicon.scan(folded.text(), &mut hits);
-        let line = Line { text: folded.text(), hits: &hits, words: &agencies.lexicon.words };
-        companies.extend(speech::companies(&line, spot).map(str::to_owned));
-        find_in_line(&line, spot, agencies, &mut found);
-        let attributions = found.drain(..).map(|finding| finding.into_attribution(text, &folded, agencies));
-        let attributions = attributions.map(without_genre);
-        from_text.extend(attributions.filter(|credit| !is_own(credit, meta)));
-    }
-    speech::leave_out_other_names(&mut from_text, text, &companies);
-    let mut all = metadata::find(meta, agencies);
-    metadata::drop_repeated(&mut all, &from_text);
-    all.append(&mut from_text);
-    all
+/// A page's blocks folded, with the names and wordings that stand in them: looked at once to tell credit lines, and once
+/// roles are known to find the credits.
+pub struct ScannedPage<'t> {
+    text: &'t str,
+    agencies: &'t Agencies,
+    lines: Vec<(Folded<'t>, Hits)>,
 }
 
 /// Bytes of the longest line that may be a credit as a whole.
 const CREDIT_LINE_BYTES_MAX: usize = 400;
 
-/// For each block, whether it would be a credit and nothing else if it stood by itself: what tells a credit line from a
-/// headline or a widget before roles are known.
-#[must_use]
-pub fn credit_lines(text: &str, blocks: &[Block], agencies: &Agencies) -> Vec<bool> {
-    let is_credit = |block: &Block| {
-        let alone = [Block { role: Role::Body, ..*block }];
-        let credits = find(text, &alone, &Metadata::default(), agencies);
-        let is_line = |credit: &&Attribution| {
-            !matches!(credit.kind, AttributionKind::InText | AttributionKind::Dateline)
+impl<'t> ScannedPage<'t> {
+    /// Scans the blocks of `text`.
+    #[must_use]
+    pub fn of(text: &'t str, blocks: &[Block], agencies: &'t Agencies) -> Self {
+        let scanned = |block: &Block| {
+            let folded = Folded::new(text, block.span.range());
+            let mut hits = Hits::default();
+            agencies.lexicon.scan(folded.text(), &mut hits);
+            (folded, hits)
         };
-        let credited: usize =
-            credits.iter().filter(is_line).filter_map(|credit| credit.span).map(Span::len).sum();
-        credited * 10 >= block.span.len() * 4
-    };
-    blocks.iter().map(|block| block.span.len() <= CREDIT_LINE_BYTES_MAX && is_credit(block)).collect()
+        Self { text, agencies, lines: blocks.iter().map(scanned).collect() }
+    }
+
+    /// The credits of the article: those of its metadata (span `None`) first, then those of its text in text order.
+    ///
+    /// `blocks` are those scanned, with preliminary roles; furniture is searched only for whole-line credits near the
+    /// story's ends. A phrase is always the text under its span.
+    #[must_use]
+    pub fn find(&self, blocks: &[Block], meta: &Metadata) -> Vec<Attribution> {
+        let spots = places::spots(blocks, self.text);
+        let mut from_text = self.credits(&self.lines, &spots);
+        from_text.retain(|credit| !is_own(credit, meta));
+        let mut all = metadata::find(meta, self.agencies);
+        metadata::drop_repeated(&mut all, &from_text);
+        all.append(&mut from_text);
+        all
+    }
+
+    /// For each block, whether it would be a credit and nothing else if it stood by itself: what tells a credit line from
+    /// a headline or a widget before roles are known.
+    #[must_use]
+    pub fn credit_lines(&self, blocks: &[Block]) -> Vec<bool> {
+        let is_credit = |line: &(Folded<'_>, Hits), block: &Block| {
+            let alone = [Block { role: Role::Body, ..*block }];
+            let credits = self.credits(std::slice::from_ref(line), &places::spots(&alone, self.text));
+            let is_line = |credit: &&Attribution| {
+                !matches!(credit.kind, AttributionKind::InText | AttributionKind::Dateline)
+            };
+            let credited: usize =
+                credits.iter().filter(is_line).filter_map(|credit| credit.span).map(Span::len).sum();
+            credited * 10 >= block.span.len() * 4
+        };
+        let lines = self.lines.iter().zip(blocks);
+        lines
+            .map(|(line, block)| block.span.len() <= CREDIT_LINE_BYTES_MAX && is_credit(line, block))
+            .collect()
+    }
+
+    /// The credits of lines in their places.
+    fn credits(&self, lines: &[(Folded<'_>, Hits)], spots: &[Spot]) -> Vec<Attribution> {
+        let mut found = Vec::new();
+        let mut credits = Vec::new();
+        let mut companies: BTreeSet<&str> = BTreeSet::new();
+        for ((folded, hits), &spot) in lines.iter().zip(spots).filter(|(_, spot)| !spot.closed) {
+            let line = Line { text: folded.text(), hits, words: &self.agencies.lexicon.words };
+            companies.extend(speech::companies(&line, spot));
+            find_in_line(&line, spot, self.agencies, &mut found);
+            let finished =
+                found.drain(..).map(|finding| finding.into_attribution(self.text, folded, self.agencies));
+            credits.extend(finished.map(without_genre));
+        }
+        speech::leave_out_other_names(&mut credits, self.text, &companies);
+        credits
+    }
 }
 
 /// Byte spans of text that credits take out of the measures, in text order and disjoint: the words of a dateline up

@@ -55,27 +55,30 @@ impl Spot {
 /// The place of every block.
 pub(super) fn spots(blocks: &[Block], text: &str) -> Vec<Spot> {
     let is_story = |block: &Block| !is_closed(block.shape) && block.role != Role::Furniture;
-    let is_prose = |block: &Block| is_story(block) && block.role == Role::Body && is_prose_long(block, text);
-    let first_prose = blocks.iter().position(is_prose).unwrap_or(blocks.len());
-    let last_prose = blocks.iter().rposition(is_prose).unwrap_or(0);
+    let sizes: Vec<Size> = blocks.iter().map(|block| Size::of(block.span.of(text))).collect();
+    let prose =
+        |(block, size): (&Block, &Size)| is_story(block) && block.role == Role::Body && size.is_prose_long;
+    let prose: Vec<bool> = blocks.iter().zip(&sizes).map(prose).collect();
+    let first_prose = prose.iter().position(|is_prose| *is_prose).unwrap_or(blocks.len());
+    let last_prose = prose.iter().rposition(|is_prose| *is_prose).unwrap_or(0);
     let n_story = blocks.iter().filter(|block| is_story(block)).count();
     let has_prose = first_prose <= last_prose && first_prose < blocks.len();
     let mut n_seen = 0;
     let mut n_prose = 0;
     let mut spots = Vec::with_capacity(blocks.len());
     for (idx, block) in blocks.iter().enumerate() {
-        n_prose += usize::from(is_prose(block));
+        let (is_paragraph, n_bytes) = (prose[idx], sizes[idx].n_bytes);
+        n_prose += usize::from(is_paragraph);
         n_seen += usize::from(is_story(block));
-        let is_paragraph = is_prose(block);
         // A line after the second paragraph is no byline; one after it alone may be, below a standfirst.
         let near_head = n_prose <= if is_paragraph { HEAD_PARAGRAPHS } else { 1 };
-        let is_line_between = !is_paragraph && n_prose > 1 && n_bytes(block, text) <= PROSE_BYTES_MIN;
+        let is_line_between = !is_paragraph && n_prose > 1 && n_bytes <= PROSE_BYTES_MIN;
         spots.push(Spot {
             closed: is_closed(block.shape),
             head: near_head && !(has_prose && idx > last_prose),
             tail: (n_prose > 0 || !has_prose)
                 && (idx > last_prose || n_seen + TAIL_BLOCKS > n_story || is_line_between),
-            short: n_bytes(block, text) <= SHORT_BYTES_MAX,
+            short: n_bytes <= SHORT_BYTES_MAX,
             furniture: block.role == Role::Furniture || block.shape == Shape::Widget,
             headline: block.role == Role::Headline || (block.shape == Shape::Heading && idx <= first_prose),
             byline: block.role == Role::Byline,
@@ -88,16 +91,21 @@ fn is_closed(shape: Shape) -> bool {
     matches!(shape, Shape::Comment | Shape::Caption)
 }
 
-fn n_bytes(block: &Block, text: &str) -> usize {
-    composed(block.span.of(text)).len()
+/// How long a block is in NFC.
+struct Size {
+    n_bytes: usize,
+    is_prose_long: bool,
 }
 
-fn is_prose_long(block: &Block, text: &str) -> bool {
-    let composed = composed(block.span.of(text));
-    let bytes = composed.as_bytes();
-    // Three bytes a character from U+0800 on: fewer of them make a sentence.
-    let is_dense = bytes.first().is_some_and(|&byte| byte >= 0xe0);
-    bytes.len() >= if is_dense { PROSE_BYTES_MIN * 2 / 3 } else { PROSE_BYTES_MIN }
+impl Size {
+    fn of(text: &str) -> Self {
+        let composed = composed(text);
+        let bytes = composed.as_bytes();
+        // Three bytes a character from U+0800 on: fewer of them make a sentence.
+        let is_dense = bytes.first().is_some_and(|&byte| byte >= 0xe0);
+        let prose_min = if is_dense { PROSE_BYTES_MIN * 2 / 3 } else { PROSE_BYTES_MIN };
+        Self { n_bytes: bytes.len(), is_prose_long: bytes.len() >= prose_min }
+    }
 }
 
 #[cfg(test)]

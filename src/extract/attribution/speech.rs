@@ -130,26 +130,23 @@ fn words(text: &str, within: Range<usize>) -> impl Iterator<Item = Range<usize>>
 }
 
 /// The companies that `line` names and that an agency is named after or belongs to: "Thomson Reuters".
-pub(super) fn companies<'l>(line: &'l Line<'_>, spot: Spot) -> impl Iterator<Item = &'l str> {
+pub(super) fn companies<'l>(line: &Line<'l>, spot: Spot) -> impl Iterator<Item = &'l str> {
     let is_story = !spot.furniture && !spot.tail;
     let others = line.hits.names.iter().filter(move |hit| is_story && hit.kind == NameKind::Not);
-    others.map(|hit| &line.text[hit.start..hit.end])
+    let text = line.text;
+    others.map(|hit| &text[hit.start..hit.end])
 }
 
 /// Leaves out the credits in running text to an agency that the text is about: its company is named in the story, or most
 /// mentions of a name written like a person's ("Tass", not "TASS") go on with another capitalised word.
-pub(super) fn leave_out_other_names(
-    credits: &mut Vec<Attribution>,
-    text: &str,
-    companies: &BTreeSet<String>,
-) {
+pub(super) fn leave_out_other_names(credits: &mut Vec<Attribution>, text: &str, companies: &BTreeSet<&str>) {
     let mut is_persons: HashMap<String, bool> = HashMap::default();
     credits.retain(|credit| {
         let Some(agency) = credit.agency.as_deref().filter(|_| credit.kind == AttributionKind::InText) else {
             return true;
         };
         let of_company =
-            |company: &String| company.strip_suffix(agency).is_some_and(|rest| rest.ends_with(' '));
+            |company: &&str| company.strip_suffix(agency).is_some_and(|rest| rest.ends_with(' '));
         if companies.iter().any(of_company) {
             return false;
         }

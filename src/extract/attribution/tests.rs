@@ -11,6 +11,10 @@ mod articles;
 
 pub(super) static AGENCIES: LazyLock<Agencies> = LazyLock::new(Agencies::builtin);
 
+fn find(text: &str, blocks: &[Block], meta: &Metadata) -> Vec<Attribution> {
+    ScannedPage::of(text, blocks, &AGENCIES).find(blocks, meta)
+}
+
 /// What `look` finds in one line and the lexicon's hits in it.
 pub(super) fn on_line<T>(text: &str, look: impl FnOnce(&Line<'_>, &Folded<'_>) -> T) -> T {
     let folded = Folded::new(text, 0..text.len());
@@ -42,7 +46,7 @@ fn blocks_of(text: &str) -> Vec<Block> {
 }
 
 fn credits_of(text: &str) -> Vec<Attribution> {
-    find(text, &blocks_of(text), &Metadata::default(), &AGENCIES)
+    find(text, &blocks_of(text), &Metadata::default())
 }
 
 const PROSE: &str = "The harbour board met on Monday evening and voted to keep the old keeper's house as a shelter for walkers.";
@@ -265,10 +269,10 @@ fn credits_in_long_paragraphs_end_with_their_sentence() {
 fn metadata_comes_first_and_is_not_repeated() {
     let meta = Metadata { byline: Some("Jane Doe, Associated Press".to_owned()), ..Metadata::default() };
     let text = format!("By Jane Doe, Associated Press\n{PROSE}\n{PROSE}");
-    let credits = find(&text, &blocks_of(&text), &meta, &AGENCIES);
+    let credits = find(&text, &blocks_of(&text), &meta);
     assert_eq!(credits.iter().map(|c| c.span.is_some()).collect::<Vec<_>>(), [true]);
     let text = format!("HULL, Oct 3 (AP) - {PROSE}\n{PROSE}");
-    let credits = find(&text, &blocks_of(&text), &meta, &AGENCIES);
+    let credits = find(&text, &blocks_of(&text), &meta);
     assert_eq!(credits.iter().map(|c| c.span.is_some()).collect::<Vec<_>>(), [false, true]);
 }
 
@@ -276,7 +280,7 @@ fn metadata_comes_first_and_is_not_repeated() {
 fn the_site_does_not_credit_itself() {
     let meta = Metadata { source: Some("The Vale Post".to_owned()), ..Metadata::default() };
     let text = format!("{PROSE}\n{PROSE} The clerk told the Vale Post so.\nRead more at The Vale Post");
-    assert_eq!(find(&text, &blocks_of(&text), &meta, &AGENCIES), []);
+    assert_eq!(find(&text, &blocks_of(&text), &meta), []);
 }
 
 #[test]
@@ -284,7 +288,7 @@ fn datelines_and_credit_lines_are_taken_out_of_the_measures() {
     let check = |article: &str, expected: &[&str]| {
         let text = article.replace('§', PROSE);
         let blocks = blocks_of(&text);
-        let credits = find(&text, &blocks, &Metadata::default(), &AGENCIES);
+        let credits = find(&text, &blocks, &Metadata::default());
         let found: Vec<&str> =
             excluded_spans(&text, &blocks, &credits).iter().map(|span| span.of(&text)).collect();
         assert_eq!(found, expected, "{article}");
@@ -331,7 +335,7 @@ const PIECES: [&str; 24] = [
 
 fn check_sound(text: &str) {
     let blocks = blocks_of(text);
-    let credits = find(text, &blocks, &Metadata::default(), &AGENCIES);
+    let credits = find(text, &blocks, &Metadata::default());
     for credit in &credits {
         assert_eq!(credit.span.map(|span| span.of(text)), Some(credit.phrase.as_str()));
     }
@@ -344,7 +348,7 @@ proptest! {
     fn any_text_is_read_without_panic(text in "\\PC{0,200}") {
         check_sound(&text);
         let meta = Metadata { byline: Some(text.clone()), dateline: Some(text.clone()), credit: Some(text.clone()), title: Some(text), ..Metadata::default() };
-        prop_assert!(find("", &[], &meta, &AGENCIES).iter().all(|credit| credit.span.is_none()));
+        prop_assert!(find("", &[], &meta).iter().all(|credit| credit.span.is_none()));
     }
 
     #[test]

@@ -66,6 +66,8 @@ pub(super) struct Words {
     pub(super) byline_openers: Vec<String>,
     /// What words begin with, by the first two characters, with their classes.
     stems: AHashMap<[char; 2], Vec<(String, u32)>>,
+    /// For each first ASCII letter of a stem a bit for each second one, all of them where the stem has no second.
+    ascii_stems: [u32; 26],
 }
 
 /// Classes of one word.
@@ -109,7 +111,13 @@ impl Words {
             }
         }
         byline_openers.sort_by_key(|opener| std::cmp::Reverse(opener.len()));
-        Self { classes, byline_openers, stems }
+        let mut ascii_stems = [0; 26];
+        for [first, second] in stems.keys().filter(|[first, _]| first.is_ascii_lowercase()) {
+            let seconds =
+                if second.is_ascii_lowercase() { 1 << (*second as u32 - u32::from(b'a')) } else { u32::MAX };
+            ascii_stems[*first as usize - usize::from(b'a')] |= seconds;
+        }
+        Self { classes, byline_openers, stems, ascii_stems }
     }
 
     /// Whether `word`, in any case, belongs to `class`.
@@ -129,9 +137,10 @@ impl Words {
 
     /// The classes that `word` belongs to or begins like the words of.
     pub(super) fn classes_like(&self, word: &str) -> Classes {
-        let lower = word.to_lowercase();
-        let own = self.classes.get(lower.as_str()).copied().unwrap_or_default();
-        Classes(own | self.stems_of(&lower))
+        with_lower(word, |lower| {
+            let own = self.classes.get(lower).copied().unwrap_or_default();
+            Classes(own | self.stems_of(lower))
+        })
     }
 
     /// The classes whose words stand in `text`, which is of a script without spaces or with joined particles.
@@ -142,6 +151,9 @@ impl Words {
 
     fn stems_of(&self, lower: &str) -> u32 {
         let mut classes = 0;
+        if !self.may_be_stem(lower) {
+            return classes;
+        }
         // A stem of one character is filed under it alone.
         let [first, second] = opening(lower);
         for head in [[first, second], [first, '\0']] {
@@ -153,16 +165,32 @@ impl Words {
     }
 
     fn has(&self, word: &str, mask: u32) -> bool {
-        let mut buffer = [0; WORD_BYTES_MAX];
-        let Some(lower) = buffer.get_mut(..word.len()) else { return false };
+        let classes = |lower: &str| self.classes.get(lower).copied();
+        word.len() <= WORD_BYTES_MAX && with_lower(word, classes).is_some_and(|classes| classes & mask != 0)
+    }
+
+    /// Whether a stem begins as `lower` does; answered at once for two ASCII letters.
+    fn may_be_stem(&self, lower: &str) -> bool {
+        match lower.as_bytes() {
+            [first @ b'a'..=b'z', second @ b'a'..=b'z', ..] => {
+                self.ascii_stems[usize::from(first - b'a')] >> (second - b'a') & 1 != 0
+            }
+            _ => true,
+        }
+    }
+}
+
+/// Calls `ask` with `word` in lower case, which takes no memory where it is short ASCII.
+fn with_lower<T>(word: &str, ask: impl FnOnce(&str) -> T) -> T {
+    let mut buffer = [0; WORD_BYTES_MAX];
+    if let Some(lower) = buffer.get_mut(..word.len()).filter(|_| word.is_ascii()) {
         lower.copy_from_slice(word.as_bytes());
         lower.make_ascii_lowercase();
-        let classes = match std::str::from_utf8(lower) {
-            Ok(lower) if word.is_ascii() => self.classes.get(lower),
-            _ => self.classes.get(&word.to_lowercase()),
-        };
-        classes.is_some_and(|classes| classes & mask != 0)
+        if let Ok(lower) = std::str::from_utf8(lower) {
+            return ask(lower);
+        }
     }
+    ask(&word.to_lowercase())
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 use super::*;
 use crate::config::Profile;
 use crate::document::{AttributionKind, Block, ContentHash, Metadata, Role, Shape, Span};
+use crate::page::PageWords;
 use crate::relation::relate;
 use crate::report::terminal::columns;
 use crate::verify::verify;
@@ -39,7 +40,8 @@ fn evidence(a: &MainText, b: &MainText, profile: Profile) -> Evidence {
 }
 
 fn explained_with(a: &Article, b: &Article, profile: Profile, style: Style) -> String {
-    let (main_a, main_b) = (MainText::of(a, profile), MainText::of(b, profile));
+    let [main_a, main_b] =
+        [a, b].map(|article| MainText::of(article, &PageWords::of_article(article), profile));
     let evidence = evidence(&main_a, &main_b, profile);
     let verdict = relate(&evidence);
     let comparison = Comparison {

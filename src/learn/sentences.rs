@@ -1,0 +1,97 @@
+//! Sentences: what furniture is counted by.
+//!
+//! Cuts the paragraphs of a page at the ends of sentences, and hashes each with its numbers masked.
+
+use crate::document::Span;
+use crate::normalize::{Word, WordClass, words};
+use crate::page::PageWords;
+use crate::shingle::hash_of_run;
+
+/// A sentence inside a paragraph has at least so many words to be furniture of its own: "Mr." is none.
+const SENTENCE_WORDS_MIN: usize = 5;
+
+/// Stands for every number: counters and dates do not tell lines apart.
+const NUMBER: u64 = 0x23;
+
+/// A sentence of an article's body, or a whole short block.
+pub(super) struct Sentence {
+    pub(super) span: Span,
+    pub(super) hash: u64,
+    pub(super) n_words: usize,
+    /// Whether it may be furniture: not quoted, long enough or a block of its own.
+    pub(super) eligible: bool,
+}
+
+/// Hash of a line as the model compares it.
+#[must_use]
+pub fn text_hash(text: &str) -> u64 {
+    sentence_hash(&words(text))
+}
+
+fn sentence_hash(words: &[Word]) -> u64 {
+    hash_of_run(words.iter().map(|word| if word.class.has(WordClass::NUMBER) { NUMBER } else { word.hash }))
+}
+
+/// The sentences of a block, which together cover it.
+#[must_use]
+pub fn sentence_spans(text: &str, block: Span) -> Vec<Span> {
+    let starts = sentence_starts(block.of(text));
+    let ends = starts[1..].iter().copied().chain([block.len()]);
+    starts
+        .iter()
+        .zip(ends)
+        .map(|(start, end)| Span::new(block.start as usize + start, block.start as usize + end))
+        .collect()
+}
+
+/// Cuts a block into sentences that together cover it.
+pub(super) fn push_sentences(text: &str, block: Span, words: &PageWords, sentences: &mut Vec<Sentence>) {
+    let spans = sentence_spans(text, block);
+    for &span in &spans {
+        let words = words.within(span);
+        let n_quoted = words.iter().filter(|word| word.class.has(WordClass::QUOTED)).count();
+        let long_enough = words.len() >= SENTENCE_WORDS_MIN || spans.len() == 1;
+        let eligible = 2 * n_quoted < words.len().max(1) && long_enough;
+        sentences.push(Sentence { span, hash: sentence_hash(words), n_words: words.len(), eligible });
+    }
+}
+
+/// The first bytes of the marks that end a sentence.
+const MAY_BEGIN_END: [bool; 256] = {
+    let mut table = [false; 256];
+    let first = [b'.', b'!', b'?', 0xd8, 0xdb, 0xe2, 0xe3, 0xef];
+    let mut idx = 0;
+    while idx < first.len() {
+        table[first[idx] as usize] = true;
+        idx += 1;
+    }
+    table
+};
+
+/// Offsets at which the sentences of a paragraph start, the first one 0.
+fn sentence_starts(paragraph: &str) -> Vec<usize> {
+    let mut starts = vec![0];
+    let mut at = 0;
+    while let Some(found) =
+        paragraph.as_bytes()[at..].iter().position(|byte| MAY_BEGIN_END[usize::from(*byte)])
+    {
+        let rest = &paragraph[at + found..];
+        let mark = rest.chars().next().expect("the first byte of a mark starts a character");
+        at += found + mark.len_utf8();
+        let wide = matches!(mark, '。' | '！' | '？');
+        if !wide && !matches!(mark, '.' | '!' | '?' | '\u{2026}' | '؟' | '۔') {
+            continue;
+        }
+        let closed = paragraph[at..]
+            .trim_start_matches(['"', '\'', '\u{201d}', '\u{2019}', '\u{bb}', ')', '」', '』']);
+        let next = closed.trim_start();
+        let spaced = next.len() < closed.len();
+        at = paragraph.len() - next.len();
+        if let Some(first) = next.chars().next()
+            && (wide || (spaced && !first.is_lowercase()))
+        {
+            starts.push(at);
+        }
+    }
+    starts
+}
