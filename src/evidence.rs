@@ -40,7 +40,8 @@ pub fn evidence(a: Member<'_>, b: Member<'_>, measures: Measures, config: &Confi
     );
     let (agency, agency_on_both) = common_agency(a.facts, b.facts);
     let own = |facts: &Facts| agency.is_some() && facts.own_agency == agency;
-    let template = (measures.shared_words >= 8 && !measures.identical && !scanned)
+    let is_near = measures.coverage_a.max(measures.coverage_b) >= FRAME_COVERAGE_MIN;
+    let template = (measures.shared_words >= 8 && is_near && !measures.identical && !scanned)
         .then(|| TemplateMeasures::of(a.text, b.text, &a.facts.title, &b.facts.title));
     let starts_both = |p: &crate::align::Passage| p.a.start < LEAD_WORDS && p.b.start < LEAD_WORDS;
     Evidence {
@@ -129,6 +130,9 @@ fn excerpt_host(a: &Facts, b: &Facts, credited: Option<Side>, measures: &Measure
         b.has_excerpt_frame && (!a.has_excerpt_frame || !low_a),
     )
 }
+
+/// Two texts of one frame share this much of one of them before anything is masked (measured: 0.52 and more).
+const FRAME_COVERAGE_MIN: f64 = 0.2;
 
 /// Words of the longest lead that a page shows of another story.
 const TEASER_WORDS_MAX: usize = 60;

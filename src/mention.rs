@@ -163,6 +163,9 @@ pub struct NameIndex {
 type Head = [Option<char>; 3];
 
 fn head(word: &str) -> Head {
+    if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return ascii_head(word);
+    }
     let sound = sound(&folded(word));
     let mut letters = sound.chars();
     let first = letters.next();
@@ -170,6 +173,40 @@ fn head(word: &str) -> Head {
     let mut consonants =
         letters.filter(|c| first.is_some_and(|c| c < '\u{e00}') && !matches!(c, 'a' | 'e' | 'i' | 'o' | 'u'));
     [first, consonants.next(), consonants.next()]
+}
+
+/// The head of an ASCII word, the same without a copy of the word.
+fn ascii_head(word: &str) -> Head {
+    let mut head = [None; 3];
+    let mut n_found = 0;
+    let mut rest = word.as_bytes();
+    let is = |byte: Option<&u8>, letter: u8| byte.is_some_and(|byte| byte.to_ascii_lowercase() == letter);
+    while let Some((byte, after)) = rest.split_first() {
+        rest = after;
+        let sound = match byte.to_ascii_lowercase() {
+            b'k' if is(after.first(), b'h') => continue,
+            b'y' | b'j' => 'i',
+            b'w' => 'v',
+            letter => char::from(letter),
+        };
+        if n_found > 0 && matches!(sound, 'a' | 'e' | 'i' | 'o' | 'u') {
+            continue;
+        }
+        head[n_found] = Some(sound);
+        n_found += 1;
+        if n_found == head.len() {
+            break;
+        }
+        if sound == 'd' && is(after.first(), b'z') && is(after.get(1), b'h') {
+            head[n_found] = Some('g');
+            n_found += 1;
+            if n_found == head.len() {
+                break;
+            }
+            rest = &after[2..];
+        }
+    }
+    head
 }
 
 impl NameIndex {
@@ -238,6 +275,25 @@ mod tests {
         check("منارة الميناء", "نشر في «منارة الميناء»", Some("منارة الميناء"));
         check("صحيفة المنارة", "نقلا عن صحيفة المنارة بإذن منها", Some("صحيفة المنارة"));
         check("渔港新闻", "本文转自渔港新闻。", Some("渔港新闻"));
+    }
+
+    #[test]
+    fn heads_of_ascii_words_are_those_of_any_word() {
+        for (word, expected) in [
+            ("Harbour", "hrb"),
+            ("khan", "hn"),
+            ("Dzhordzh", "dgr"),
+            ("d", "d"),
+            ("Wye", "v"),
+            ("Year2", "ir2"),
+            ("adzhika", "adg"),
+            ("", ""),
+        ] {
+            assert_eq!(ascii_head(word).iter().flatten().collect::<String>(), expected, "{word}");
+            // A letter of full width is no ASCII, but the same letter.
+            let wide: String = word.chars().map(|c| char::from_u32(c as u32 + 0xfee0).unwrap()).collect();
+            assert_eq!(head(&wide), ascii_head(word), "{wide}");
+        }
     }
 
     #[test]

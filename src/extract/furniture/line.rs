@@ -31,19 +31,25 @@ pub(super) struct Line<'w> {
 impl<'w> Line<'w> {
     /// `text` is the block's in NFC.
     pub(super) fn new(text: &str, words: &'w [Word], hits: Hits, is_credit: bool) -> Self {
-        let n_dense = text.chars().filter(|c| is_dense_script(*c)).count();
+        let is_ascii = text.is_ascii();
+        let n_dense = if is_ascii { 0 } else { text.chars().filter(|c| is_dense_script(*c)).count() };
+        let n_letters = if is_ascii {
+            text.bytes().filter(u8::is_ascii_alphabetic).count()
+        } else {
+            text.chars().filter(|c| c.is_alphabetic()).count()
+        };
         Self {
             is_credit,
             ends_sentence: ends_sentence(text),
             ends_in_full_stop: text.trim_end().ends_with(['.', '。']),
-            n_letters: text.chars().filter(|c| c.is_alphabetic()).count(),
+            n_letters,
             n_inner_capitals: inner_capitals(text),
             dense: n_dense * 2 > words.len(),
             has_inner_lines: text.contains('\n'),
             opens_with_copyright: opens_with_copyright(text),
             n_amounts: amounts(text),
             is_divided: is_divided(text),
-            has_slash: text.contains('/') || text.contains('|'),
+            has_slash: text.contains(['/', '|']),
             has_mail: text.contains('@'),
             has_temperature: has_temperature(text),
             has_inner_caption: false,
@@ -213,7 +219,11 @@ fn is_divided(text: &str) -> bool {
             .next_back()
             .is_some_and(|word| word.chars().count() > 3 && word.ends_with(char::is_lowercase))
     };
-    [" · ", " | ", " • "].iter().any(|mark| text.contains(mark)) || text.match_indices(". ").any(ends_word)
+    let is_apart =
+        |(at, mark): (usize, &str)| text[..at].ends_with(' ') && text[at + mark.len()..].starts_with(' ');
+    let is_spaced = |(at, _): &(usize, &str)| text[at + 1..].starts_with(' ');
+    text.match_indices(['·', '|', '•']).any(is_apart)
+        || text.match_indices('.').filter(is_spaced).any(ends_word)
 }
 
 /// Sums to choose from that a form for donations has at least.
@@ -232,11 +242,22 @@ fn amounts(text: &str) -> usize {
         text[at + sign.len_utf8()..].trim_start().starts_with(|c: char| c.is_ascii_digit())
             || text[..at].trim_end().ends_with(|c: char| c.is_ascii_digit())
     };
+    if text.is_ascii() && !text.contains('$') {
+        return 0;
+    }
     text.char_indices().filter(|(_, c)| is_sign(*c)).filter(|place| touches_number(*place)).count()
 }
 
 /// Capitals right after a small letter or digit: words run together.
 fn inner_capitals(text: &str) -> usize {
+    if text.is_ascii() {
+        let is_small = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        return text
+            .as_bytes()
+            .array_windows()
+            .filter(|[x, y]| is_small(*x) && y.is_ascii_uppercase())
+            .count();
+    }
     let mut before = None;
     text.chars()
         .filter(|&c| {
