@@ -73,12 +73,10 @@ pub(crate) struct Cast {
 impl Cast {
     pub(crate) fn new(lexicon: &Lexicon, seed: u64) -> Self {
         let mut random = Random::of(&[seed, 0xca]);
-        let place =
-            |random: &mut Random| lexicon.places.get(random.below(lexicon.places.len())).to_owned();
+        let place = |random: &mut Random| lexicon.places.get(random.below(lexicon.places.len())).to_owned();
         let people = std::array::from_fn(|_| Person::new(lexicon, &mut random));
         let places = std::array::from_fn(|_| place(&mut random));
-        let organisations =
-            std::array::from_fn(|_| place(&mut random) + random.pick(&ORGANISATIONS));
+        let organisations = std::array::from_fn(|_| place(&mut random) + random.pick(&ORGANISATIONS));
         Self { people, places, organisations, figures: std::array::from_fn(|_| figure(&mut random)) }
     }
 }

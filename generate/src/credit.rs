@@ -50,7 +50,13 @@ pub(crate) struct CreditLines {
 }
 
 /// What a page prints that credits an agency for its text.
-pub(crate) fn agency_lines(agency: usize, city: &str, moment: Moment, by: &str, random: &mut Random) -> CreditLines {
+pub(crate) fn agency_lines(
+    agency: usize,
+    city: &str,
+    moment: Moment,
+    by: &str,
+    random: &mut Random,
+) -> CreditLines {
     let agency = &AGENCIES[agency];
     let fill = |wording: &str| {
         wording

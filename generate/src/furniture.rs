@@ -1,13 +1,34 @@
 //! Wordings of page furniture, to be filled with an outlet's own names.
 //!
-//! `{outlet}`, `{place}`, `{host}` and `{year}` stand for the outlet's; `{count}` and `{name}` change from page to page.
+//! `{outlet}`, `{paper}` (without the article), `{place}`, `{host}` and `{year}` stand for the outlet's; `{count}` and `{name}` change from page to page.
 //! Some wordings are so common that many outlets print the same words, others name the outlet.
 
 /// Sections of a navigation line.
 pub(crate) const SECTIONS: [&str; 24] = [
-    "Home", "News", "Local", "Politics", "Business", "Sport", "Culture", "Opinion", "World", "Weather", "Science",
-    "Health", "Travel", "Letters", "Obituaries", "Podcasts", "Video", "Photos", "Jobs", "Property", "Education",
-    "Courts", "Farming", "Puzzles",
+    "Home",
+    "News",
+    "Local",
+    "Politics",
+    "Business",
+    "Sport",
+    "Culture",
+    "Opinion",
+    "World",
+    "Weather",
+    "Science",
+    "Health",
+    "Travel",
+    "Letters",
+    "Obituaries",
+    "Podcasts",
+    "Video",
+    "Photos",
+    "Jobs",
+    "Property",
+    "Education",
+    "Courts",
+    "Farming",
+    "Puzzles",
 ];
 
 /// What stands between the headline and the text.
@@ -29,13 +50,13 @@ pub(crate) const SHARING: [&str; 12] = [
 /// Requests for money or an address.
 pub(crate) const PLEAS: [&str; 18] = [
     "Sign up for our newsletter and get the day's top stories in your inbox every morning.",
-    "Sign up for the {outlet} newsletter: the five stories that matter in {place}, every weekday at six.",
+    "Sign up for the {paper} newsletter: the five stories that matter in {place}, every weekday at six.",
     "Independent journalism costs money. If you value what we do, please consider a small monthly donation.",
     "{outlet} is funded by its readers. Become a supporter from as little as 3 a month and help us keep our \
      reporting free for everyone.",
     "Subscribe today and enjoy unlimited access to {host} and our apps.",
     "Already a subscriber? Log in to continue reading without advertisements.",
-    "Never miss a story. Download the {outlet} app and turn on notifications.",
+    "Never miss a story. Download the {paper} app and turn on notifications.",
     "Before you go: fewer than one in a hundred of our readers pay for what they read here. If everyone who reads \
      this gave a little, our future would be secure. Support {outlet} today.",
     "Get the best of {outlet} delivered to your door every Saturday. Try four weeks for the price of one.",
@@ -121,6 +142,24 @@ pub(crate) const HOUSE: [&str; 8] = [
 
 /// Last words of outlets' names.
 pub(crate) const OUTLET_KINDS: [&str; 20] = [
-    "Herald", "Courier", "Gazette", "Post", "Tribune", "Observer", "Chronicle", "Standard", "Echo", "Mercury",
-    "Journal", "Messenger", "Record", "Argus", "Dispatch", "Sentinel", "Examiner", "Star", "Monitor", "Today",
+    "Herald",
+    "Courier",
+    "Gazette",
+    "Post",
+    "Tribune",
+    "Observer",
+    "Chronicle",
+    "Standard",
+    "Echo",
+    "Mercury",
+    "Journal",
+    "Messenger",
+    "Record",
+    "Argus",
+    "Dispatch",
+    "Sentinel",
+    "Examiner",
+    "Star",
+    "Monitor",
+    "Today",
 ];

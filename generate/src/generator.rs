@@ -7,7 +7,7 @@ use crate::VERSION;
 use crate::credit::Credit;
 use crate::kind::Kind;
 use crate::label::{self, Label};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Form, Lexicon};
 use crate::member::{Member, Members};
 use crate::outlet::{N_OUTLETS_MAX, Outlet};
 use crate::page::Page;
@@ -146,7 +146,7 @@ impl Generator {
         if self.parameters.hot == Some(Hot::OneWord) {
             let nouns = &self.lexicon.nouns;
             let noun = nouns.any(Random::new(member.page_seed).next());
-            let word = nouns.forms[0].get(noun).trim_start().to_owned();
+            let word = nouns.word(noun, Form::Plain);
             return (word.clone(), word);
         }
         let story = Story::new(&self.lexicon, family, member);

@@ -42,8 +42,22 @@ use Kind::*;
 impl Kind {
     /// All kinds, the stronger of two changes of one text before the weaker.
     pub const ALL: [Self; 16] = [
-        Exact, Reprint, Edits01, ReprintEdits, Edits05, Edits10, Ocr02, Edits20, Truncation, Edits30, Revision,
-        WirePassage150, WirePassage60, Template, SameTopic, SameHouse,
+        Exact,
+        Reprint,
+        Edits01,
+        ReprintEdits,
+        Edits05,
+        Edits10,
+        Ocr02,
+        Edits20,
+        Truncation,
+        Edits30,
+        Revision,
+        WirePassage150,
+        WirePassage60,
+        Template,
+        SameTopic,
+        SameHouse,
     ];
 
     /// Its name in `planted.tsv` and on the command line.

@@ -42,12 +42,18 @@ pub(crate) fn label(family: &Family, a: &Member, b: &Member, n_sources: usize) -
     match (a.credit, b.credit) {
         (Credit::Agency(_), Credit::Agency(_)) => Label { credited: Some(true), ..of("shared_wire") },
         // One carrier's credit for part of its text does not say that the shared passage is the agency's.
-        (Credit::Agency(_), _) | (_, Credit::Agency(_)) if !kind.is_of_whole() => Label { extent, ..Label::default() },
-        (Credit::Agency(_), _) | (_, Credit::Agency(_)) => Label { credited: Some(false), ..of("shared_wire") },
+        (Credit::Agency(_), _) | (_, Credit::Agency(_)) if !kind.is_of_whole() => {
+            Label { extent, ..Label::default() }
+        }
+        (Credit::Agency(_), _) | (_, Credit::Agency(_)) => {
+            Label { credited: Some(false), ..of("shared_wire") }
+        }
         (Credit::None, Credit::Outlet(_)) if a.idx == 0 => {
             Label { original_is_second: Some(false), credited: Some(true), ..of("reprint") }
         }
-        (Credit::None, Credit::None) if n_sources >= 3 => Label { credited: Some(false), ..of("shared_wire") },
+        (Credit::None, Credit::None) if n_sources >= 3 => {
+            Label { credited: Some(false), ..of("shared_wire") }
+        }
         (Credit::None, Credit::None) => {
             let is_cut = kind == Kind::Truncation && a.idx == 0;
             let original_is_second = if is_cut { Some(false) } else { by_date(a, b) };

@@ -8,12 +8,10 @@
 use std::collections::HashSet;
 
 use crate::closed_class::{FIRST_NAMES, GENRES};
-use crate::random::Random;
+use crate::random::{Random, mix};
 use crate::zipf::Zipf;
 
 pub(crate) const N_TOPICS: usize = 160;
-/// Words of a class that a topic prefers.
-const N_TOPIC_WORDS: usize = 256;
 
 /// Ranks of a class that belong to words of the closed classes, which are common beyond all others.
 const COMMON_RANKS: usize = 20;
@@ -50,29 +48,89 @@ impl Words {
     }
 }
 
-/// The words of a class in each of its forms, and how often each is used.
-#[derive(Debug)]
-pub(crate) struct Class<const FORMS: usize> {
-    pub(crate) forms: [Words; FORMS],
-    zipf: Zipf,
-    /// For each topic the words that it prefers, the commonest first.
-    topics: Vec<[u16; N_TOPIC_WORDS]>,
+/// How a word ends, which decides how it is inflected.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Ending {
+    Plain,
+    Hiss,
+    E,
+    ConsonantAndY,
 }
 
-impl<const FORMS: usize> Class<FORMS> {
-    fn new(lemmas: &[String], n: usize, seed: u64, inflect: impl Fn(&str) -> [String; FORMS]) -> Self {
-        let mut forms: [Words; FORMS] = std::array::from_fn(|_| Words::default());
-        for lemma in lemmas {
-            for (words, form) in forms.iter_mut().zip(inflect(lemma)) {
-                words.push(&form);
-            }
-        }
-        let topic = |topic: usize| {
-            let mut random = Random::of(&[seed, topic as u64]);
-            // The hundred commonest words belong to no topic.
-            std::array::from_fn(|_| random.between(100, n - 1) as u16)
+/// Which form of a word is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Form {
+    Plain,
+    /// Plural of nouns, third person of verbs.
+    S,
+    Past,
+    Ing,
+}
+
+/// For each form and ending how many letters are taken away and which, and how many, are added.
+const SUFFIXES: [[(usize, [u8; 4], usize); 4]; 4] = [
+    [(0, *b"    ", 0), (0, *b"    ", 0), (0, *b"    ", 0), (0, *b"    ", 0)],
+    [(0, *b"s   ", 1), (0, *b"es  ", 2), (0, *b"s   ", 1), (1, *b"ies ", 3)],
+    [(0, *b"ed  ", 2), (0, *b"ed  ", 2), (0, *b"d   ", 1), (1, *b"ied ", 3)],
+    [(0, *b"ing ", 3), (0, *b"ing ", 3), (1, *b"ing ", 3), (0, *b"ing ", 3)],
+];
+
+const LEMMA_BYTES: usize = 14;
+
+/// A word with the space before it. Its forms are made when it is written, so that it takes a quarter of a cache line
+/// and one access to memory.
+#[derive(Clone, Copy, Debug)]
+struct Lemma {
+    bytes: [u8; LEMMA_BYTES],
+    len: u8,
+    ending: Ending,
+}
+
+impl Lemma {
+    fn new(word: &str) -> Self {
+        let mut bytes = [b' '; LEMMA_BYTES];
+        bytes[1..=word.len()].copy_from_slice(word.as_bytes());
+        let ending = if word.ends_with('e') {
+            Ending::E
+        } else if word.strip_suffix('y').is_some_and(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u'])) {
+            Ending::ConsonantAndY
+        } else if ["s", "x", "z", "ch", "sh"].iter().any(|end| word.ends_with(end)) {
+            Ending::Hiss
+        } else {
+            Ending::Plain
         };
-        Self { forms, zipf: Zipf::new(n, COMMON_RANKS), topics: (0..N_TOPICS).map(topic).collect() }
+        Self { bytes, len: word.len() as u8 + 1, ending }
+    }
+
+    fn write(&self, form: Form, text: &mut Vec<u8>) {
+        let (cut, end, n_end) = SUFFIXES[form as usize][self.ending as usize];
+        // Copies of a fixed length are single instructions; what is too much is cut off again.
+        let len = text.len() + usize::from(self.len) - cut;
+        text.extend_from_slice(&self.bytes);
+        text.truncate(len);
+        text.extend_from_slice(&end);
+        text.truncate(len + n_end);
+    }
+}
+
+/// The words of a class, and how often each is used.
+#[derive(Debug)]
+pub(crate) struct Class {
+    lemmas: Vec<Lemma>,
+    zipf: Zipf,
+    n_drawn: u64,
+    seed: u64,
+}
+
+impl Class {
+    /// A class of these words, of which the first `n` are drawn.
+    fn new(lemmas: &[String], n: usize, seed: u64) -> Self {
+        Self {
+            lemmas: lemmas.iter().map(|lemma| Lemma::new(lemma)).collect(),
+            zipf: Zipf::new(n, COMMON_RANKS),
+            n_drawn: n as u64,
+            seed,
+        }
     }
 
     /// A word of any topic.
@@ -80,28 +138,47 @@ impl<const FORMS: usize> Class<FORMS> {
         self.zipf.rank(random)
     }
 
-    /// A word of a topic; the square of the ranks makes the first ones common.
+    /// A word of a topic, one of 256 that the topic prefers; they are computed, because a table of them would cost
+    /// more memory than the words and be slower. The product of two numbers makes the first ones common.
     pub(crate) fn of_topic(&self, topic: usize, random: u64) -> usize {
         let (a, b) = (random & 0xff, (random >> 8) & 0xff);
-        self.topics[topic][((a * b) >> 8) as usize].into()
+        let preferred = mix(self.seed << 32 | (topic as u64) << 8 | (a * b) >> 8) >> 32;
+        // The hundred commonest words belong to no topic.
+        100 + ((preferred * (self.n_drawn - 100)) >> 32) as usize
+    }
+
+    /// Whether "an" stands before the word.
+    pub(crate) fn begins_with_vowel(&self, word: usize) -> bool {
+        is_vowel(self.lemmas[word].bytes[1])
+    }
+
+    /// Writes a word in a form, with the space before it.
+    pub(crate) fn write(&self, word: usize, form: Form, text: &mut Vec<u8>) {
+        self.lemmas[word].write(form, text);
+    }
+
+    /// A word in a form, without the space.
+    pub(crate) fn word(&self, word: usize, form: Form) -> String {
+        let mut text = Vec::new();
+        self.write(word, form, &mut text);
+        text.remove(0);
+        String::from_utf8(text).expect("words are ASCII")
     }
 }
 
-/// Singular and plural.
-pub(crate) const PLURAL: usize = 1;
-/// Forms of verbs: the plain one, the third person, the past, the participle.
-pub(crate) const THIRD: usize = 1;
-pub(crate) const PAST: usize = 2;
-pub(crate) const ING: usize = 3;
+/// Whether "an" stands before a word with that letter.
+pub(crate) fn is_vowel(letter: u8) -> bool {
+    matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u')
+}
 
 /// All words.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
     /// Nouns; those of [`GENRES`] follow the invented ones and are drawn by index only.
-    pub(crate) nouns: Class<2>,
-    pub(crate) verbs: Class<4>,
-    pub(crate) adjectives: Class<1>,
-    pub(crate) adverbs: Class<1>,
+    pub(crate) nouns: Class,
+    pub(crate) verbs: Class,
+    pub(crate) adjectives: Class,
+    pub(crate) adverbs: Class,
     pub(crate) first_names: Words,
     pub(crate) surnames: Words,
     pub(crate) places: Words,
@@ -116,12 +193,10 @@ impl Lexicon {
         let adjectives = maker.lemmas(N_ADJECTIVES, &ADJECTIVE_ENDINGS);
         let adverbs = maker.lemmas(N_ADVERBS, &["ly"]);
         Self {
-            nouns: Class::new(&nouns, N_NOUNS, 1, |noun| [noun.to_owned(), with_s(noun)]),
-            verbs: Class::new(&verbs, N_VERBS, 2, |verb| {
-                [verb.to_owned(), with_s(verb), with_ed(verb), with_ing(verb)]
-            }),
-            adjectives: Class::new(&adjectives, N_ADJECTIVES, 3, |adjective| [adjective.to_owned()]),
-            adverbs: Class::new(&adverbs, N_ADVERBS, 4, |adverb| [adverb.to_owned()]),
+            nouns: Class::new(&nouns, N_NOUNS, 1),
+            verbs: Class::new(&verbs, N_VERBS, 2),
+            adjectives: Class::new(&adjectives, N_ADJECTIVES, 3),
+            adverbs: Class::new(&adverbs, N_ADVERBS, 4),
             first_names: words(FIRST_NAMES.iter().map(|name| (*name).to_owned())),
             surnames: words(maker.names(N_SURNAMES, &SURNAME_ENDINGS).into_iter()),
             places: words(maker.names(N_PLACES, &PLACE_ENDINGS).into_iter()),
@@ -141,17 +216,16 @@ fn words(all: impl Iterator<Item = String>) -> Words {
 }
 
 const ONSETS: [&str; 40] = [
-    "b", "c", "d", "f", "g", "h", "j", "k", "l", "m", "n", "p", "r", "s", "t", "v", "w", "b", "c", "d", "f", "l", "m",
-    "n", "p", "r", "s", "t", "br", "cl", "cr", "fl", "gr", "pl", "pr", "sh", "sp", "st", "th", "tr",
+    "b", "c", "d", "f", "g", "h", "j", "k", "l", "m", "n", "p", "r", "s", "t", "v", "w", "b", "c", "d", "f",
+    "l", "m", "n", "p", "r", "s", "t", "br", "cl", "cr", "fl", "gr", "pl", "pr", "sh", "sp", "st", "th",
+    "tr",
 ];
 const VOWELS: [&str; 12] = ["a", "e", "i", "o", "u", "a", "e", "i", "o", "ea", "ou", "ai"];
-const CODAS: [&str; 16] = ["", "", "", "", "", "n", "r", "l", "s", "t", "m", "nd", "ck", "nt", "n", "r"];
-const NOUN_ENDINGS: [&str; 12] =
-    ["", "", "", "", "", "tion", "ment", "ness", "er", "ity", "age", "or"];
+const CODAS: [&str; 16] = ["", "", "", "", "", "", "n", "r", "l", "s", "t", "m", "nd", "ck", "n", "r"];
+const NOUN_ENDINGS: [&str; 12] = ["", "", "", "", "", "tion", "ment", "ness", "er", "ity", "age", "or"];
 const VERB_ENDINGS: [&str; 8] = ["", "", "", "", "ate", "ise", "ify", "en"];
 const ADJECTIVE_ENDINGS: [&str; 10] = ["", "", "", "", "al", "ous", "ive", "ful", "ic", "y"];
-const SURNAME_ENDINGS: [&str; 12] =
-    ["", "", "", "son", "man", "er", "ley", "ov", "ini", "sen", "ez", "wood"];
+const SURNAME_ENDINGS: [&str; 12] = ["", "", "", "son", "man", "er", "ley", "ov", "ini", "sen", "ez", "wood"];
 const PLACE_ENDINGS: [&str; 12] =
     ["", "ton", "ville", "burg", "ham", "mouth", "field", "haven", "dale", "stad", "ia", "grad"];
 
@@ -175,12 +249,12 @@ impl Maker {
             let n_syllables = match lemmas.len() {
                 0..400 => 1,
                 400..3000 => self.random.between(1, 2),
-                3000..12_000 => 2,
-                _ => self.random.between(2, 3),
+                3000..20_000 => 2,
+                _ => 2 + usize::from(self.random.percent(30)),
             };
             let mut word: String = (1..=n_syllables).map(|idx| self.syllable(idx == n_syllables)).collect();
             word.push_str(self.random.pick(endings));
-            if word.len() > 2 && self.made.insert(word.clone()) {
+            if (3..LEMMA_BYTES).contains(&word.len()) && self.made.insert(word.clone()) {
                 lemmas.push(word);
             }
         }
@@ -200,47 +274,30 @@ impl Maker {
     }
 }
 
-fn ends_in_consonant_and_y(word: &str) -> bool {
-    word.strip_suffix('y').is_some_and(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']))
-}
-
-fn with_s(word: &str) -> String {
-    if ends_in_consonant_and_y(word) {
-        return format!("{}ies", &word[..word.len() - 1]);
-    }
-    let hisses = ["s", "x", "z", "ch", "sh"].iter().any(|end| word.ends_with(end));
-    format!("{word}{}", if hisses { "es" } else { "s" })
-}
-
-fn with_ed(word: &str) -> String {
-    if ends_in_consonant_and_y(word) {
-        return format!("{}ied", &word[..word.len() - 1]);
-    }
-    format!("{word}{}", if word.ends_with('e') { "d" } else { "ed" })
-}
-
-fn with_ing(word: &str) -> String {
-    format!("{}ing", word.strip_suffix('e').unwrap_or(word))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn words_take_the_endings_of_english() {
-        assert_eq!(["baty", "clash", "dray", "price"].map(with_s), ["baties", "clashes", "drays", "prices"]);
-        assert_eq!(["baty", "clash", "price"].map(with_ed), ["batied", "clashed", "priced"]);
-        assert_eq!(["baty", "clash", "price"].map(with_ing), ["batying", "clashing", "pricing"]);
+        let inflected = |form: Form| {
+            ["baty", "clash", "dray", "price"].map(|word| {
+                let mut text = Vec::new();
+                Lemma::new(word).write(form, &mut text);
+                String::from_utf8(text).unwrap()
+            })
+        };
+        assert_eq!(inflected(Form::S), [" baties", " clashes", " drays", " prices"]);
+        assert_eq!(inflected(Form::Past), [" batied", " clashed", " drayed", " priced"]);
+        assert_eq!(inflected(Form::Ing), [" batying", " clashing", " draying", " pricing"]);
     }
 
     #[test]
     fn words_are_distinct() {
         let lexicon = Lexicon::new();
-        let nouns = &lexicon.nouns.forms[0];
-        assert_eq!(nouns.len(), N_NOUNS + 48);
-        let distinct: HashSet<&str> = (0..N_NOUNS).map(|idx| nouns.get(idx)).collect();
+        let distinct: HashSet<String> =
+            (0..N_NOUNS).map(|idx| lexicon.nouns.word(idx, Form::Plain)).collect();
         assert_eq!(distinct.len(), N_NOUNS);
-        assert_eq!(nouns.get(Lexicon::genre_noun(3, 0).into()), " quake");
+        assert_eq!(lexicon.nouns.word(Lexicon::genre_noun(3, 0).into(), Form::Plain), "quake");
     }
 }

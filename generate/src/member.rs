@@ -54,8 +54,8 @@ impl Members {
         let begin = of_family.below(Moment::SPAN_MINUTES) as u64;
         let policy = policy(family, &mut of_family);
         let kind = if idx == 0 { None } else { self.kind(family, idx, &mut of_member) };
-        let is_twin = self.hot == Some(Hot::Identical)
-            || (kind == Some(Kind::Exact) && of_member.percent(50));
+        let is_twin =
+            self.hot == Some(Hot::Identical) || (kind == Some(Kind::Exact) && of_member.percent(50));
         if is_twin && idx > 0 {
             let url = of_member.percent(90);
             return Member { idx, kind, is_twin, has_url: url, ..self.member(family, 0) };

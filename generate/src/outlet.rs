@@ -110,6 +110,7 @@ impl Names<'_> {
         let year = if wording.contains("{year} {outlet}") { Moment::LAST_YEAR } else { self.year };
         wording
             .replace("{outlet}", self.outlet)
+            .replace("{paper}", self.outlet.trim_start_matches("The "))
             .replace("{place}", self.place)
             .replace("{host}", self.host)
             .replace("{year}", &year.to_string())
@@ -175,17 +176,17 @@ fn layout(random: &mut Random) -> Layout {
 }
 
 const FIRST: [&str; 40] = [
-    "Bar", "Bel", "Bor", "Cal", "Car", "Cor", "Dar", "Del", "Dor", "Fal", "Far", "Fen", "Gal", "Gor", "Hal", "Har",
-    "Hol", "Jar", "Kel", "Kor", "Lam", "Lor", "Mar", "Mel", "Mor", "Nar", "Nor", "Orm", "Pel", "Por", "Ral", "Rav",
-    "Sal", "Ser", "Tam", "Tor", "Val", "Ver", "Wal", "Wen",
+    "Bar", "Bel", "Bor", "Cal", "Car", "Cor", "Dar", "Del", "Dor", "Fal", "Far", "Fen", "Gal", "Gor", "Hal",
+    "Har", "Hol", "Jar", "Kel", "Kor", "Lam", "Lor", "Mar", "Mel", "Mor", "Nar", "Nor", "Orm", "Pel", "Por",
+    "Ral", "Rav", "Sal", "Ser", "Tam", "Tor", "Val", "Ver", "Wal", "Wen",
 ];
 const MIDDLE: [&str; 30] = [
-    "ba", "be", "bi", "bo", "da", "de", "di", "do", "ga", "ge", "gi", "ka", "ke", "ki", "ko", "la", "le", "li", "lo",
-    "ma", "me", "mi", "mo", "na", "ne", "ni", "no", "ra", "ri", "ro",
+    "ba", "be", "bi", "bo", "da", "de", "di", "do", "ga", "ge", "gi", "ka", "ke", "ki", "ko", "la", "le",
+    "li", "lo", "ma", "me", "mi", "mo", "na", "ne", "ni", "no", "ra", "ri", "ro",
 ];
 const LAST: [&str; 20] = [
-    "wick", "mere", "shaw", "thorpe", "bridge", "port", "gate", "minster", "combe", "stead", "worth", "brook",
-    "marsh", "cliff", "moor", "hurst", "pool", "side", "wold", "leigh",
+    "wick", "mere", "shaw", "thorpe", "bridge", "port", "gate", "minster", "combe", "stead", "worth",
+    "brook", "marsh", "cliff", "moor", "hurst", "pool", "side", "wold", "leigh",
 ];
 
 /// The most outlets that have names of their own.

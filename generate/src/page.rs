@@ -107,7 +107,7 @@ impl Page<'_> {
         let mut set = String::with_capacity(text.len() + text.len() / 32);
         let mut is_open = false;
         let mut rest = text;
-        while let Some(at) = rest.find(['"', '\'', '\n']) {
+        while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\'' | b'\n')) {
             set.push_str(&rest[..at]);
             // Each paragraph begins anew: an edit may have taken a mark away.
             is_open = match rest.as_bytes()[at] {

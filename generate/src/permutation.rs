@@ -65,9 +65,7 @@ impl Permutation {
 
 /// The inverse of an odd number modulo 2^64, by Newton's iteration: each step doubles the bits that are right.
 fn inverse(factor: u64) -> u64 {
-    (0..6).fold(factor, |inverse, _| {
-        inverse.wrapping_mul(2_u64.wrapping_sub(factor.wrapping_mul(inverse)))
-    })
+    (0..6).fold(factor, |inverse, _| inverse.wrapping_mul(2_u64.wrapping_sub(factor.wrapping_mul(inverse))))
 }
 
 #[cfg(test)]
@@ -89,9 +87,8 @@ mod tests {
     fn neighbouring_slots_stand_far_apart() {
         let n = 1_000_000;
         let permutation = Permutation::new(n, 3);
-        let far = (1..10_000).filter(|slot| {
-            permutation.position(*slot).abs_diff(permutation.position(slot - 1)) > n / 100
-        });
+        let far = (1..10_000)
+            .filter(|slot| permutation.position(*slot).abs_diff(permutation.position(slot - 1)) > n / 100);
         assert!(far.count() > 9_700);
     }
 }

@@ -64,8 +64,7 @@ impl Plan {
     ) -> Result<Self, f64> {
         let (copies, negatives): (Vec<Kind>, Vec<Kind>) =
             kinds.iter().copied().partition(|kind| kind.is_copy());
-        let mut plan =
-            Self { n_slots, seed, hot, copies, negatives, copies_chance: 0, negatives_chance: 0 };
+        let mut plan = Self { n_slots, seed, hot, copies, negatives, copies_chance: 0, negatives_chance: 0 };
         if hot.is_some() {
             return Ok(plan);
         }
@@ -183,7 +182,8 @@ fn mean_family(kinds: &[Kind]) -> (f64, f64) {
             (1.0 - large) * mean(&USUAL_SIZES, of) + large * mean(&LARGE_SIZES, of)
         }
     };
-    let of_all = |of: fn(f64) -> f64| kinds.iter().map(|kind| of_kind(kind, of)).sum::<f64>() / kinds.len() as f64;
+    let of_all =
+        |of: fn(f64) -> f64| kinds.iter().map(|kind| of_kind(kind, of)).sum::<f64>() / kinds.len() as f64;
     (of_all(|size| size * (size - 1.0) / 2.0), of_all(|size| size))
 }
 

@@ -5,10 +5,10 @@
 
 use crate::cast::{Cast, Theme, figure};
 use crate::closed_class::{
-    ADJUNCTS, CONJUNCTIONS, DETERMINERS, LINKING, MODALS, OBJECTS, OPENINGS, PLURAL_DETERMINERS, PREPOSITIONS, PRONOUNS,
-    RELATIVES, SAYING, SUBORDINATORS, UNITS,
+    ADJUNCTS, CONJUNCTIONS, DETERMINERS, LINKING, MODALS, OBJECTS, OPENINGS, PLURAL_DETERMINERS,
+    PREPOSITIONS, PRONOUNS, RELATIVES, SAYING, SUBORDINATORS, UNITS,
 };
-use crate::lexicon::{ING, Lexicon, PAST, PLURAL, THIRD};
+use crate::lexicon::{Class, Form, Lexicon, is_vowel};
 use crate::random::Random;
 
 /// What the text is to be like.
@@ -39,7 +39,7 @@ pub(crate) struct Prose<'a> {
     random: Random,
     /// Draws figures that are not the cast's.
     figures: Random,
-    text: String,
+    text: Vec<u8>,
     n_words: usize,
     /// The last word is "a", which the next one may make "an".
     article_is_last: bool,
@@ -55,7 +55,7 @@ impl<'a> Prose<'a> {
         seeds: [u64; 2],
     ) -> Self {
         let [random, figures] = seeds.map(Random::new);
-        let (text, n_words, article_is_last) = (String::new(), 0, false);
+        let (text, n_words, article_is_last) = (Vec::new(), 0, false);
         Self { lexicon, theme, cast, style, random, figures, text, n_words, article_is_last }
     }
 
@@ -64,7 +64,7 @@ impl<'a> Prose<'a> {
         self.text.reserve(n_words * 7 + 200);
         while self.n_words < n_words {
             if !self.text.is_empty() {
-                self.text.push('\n');
+                self.text.push(b'\n');
             }
             for idx in 0..self.random.between(1, 4) {
                 if self.n_words < n_words {
@@ -72,13 +72,13 @@ impl<'a> Prose<'a> {
                 }
             }
         }
-        self.text
+        self.finish()
     }
 
     /// A single sentence.
     pub(crate) fn one_sentence(mut self) -> String {
         self.sentence(true);
-        self.text
+        self.finish()
     }
 
     /// A headline, without a full stop.
@@ -92,7 +92,7 @@ impl<'a> Prose<'a> {
             _ => self.headline_noun(),
         }
         let verb = self.verb();
-        self.word(self.lexicon.verbs.forms[THIRD].get(verb));
+        self.form(&self.lexicon.verbs, verb, Form::S);
         self.headline_noun();
         self.one_of(&PREPOSITIONS);
         if self.random.percent(40) {
@@ -101,7 +101,7 @@ impl<'a> Prose<'a> {
         self.headline_noun();
         self.text.remove(0);
         self.capitalise(0);
-        self.text
+        self.finish()
     }
 
     fn headline_noun(&mut self) {
@@ -109,7 +109,7 @@ impl<'a> Prose<'a> {
             self.adjective();
         }
         let noun = self.noun();
-        self.word(self.lexicon.nouns.forms[PLURAL].get(noun));
+        self.form(&self.lexicon.nouns, noun, Form::S);
     }
 
     fn sentence(&mut self, begins_paragraph: bool) {
@@ -119,18 +119,19 @@ impl<'a> Prose<'a> {
             0..22 => self.clause(),
             22..38 => {
                 self.clause();
-                self.text.push(',');
+                self.text.push(b',');
                 self.one_of(&CONJUNCTIONS);
                 self.clause();
             }
             38..52 => {
                 self.one_of(&SUBORDINATORS);
                 self.clause();
-                self.text.push(',');
+                self.text.push(b',');
                 self.clause();
             }
             52..62 => {
-                self.one_of(&OPENINGS);
+                let phrase = self.random.pick(&OPENINGS);
+                self.phrase(phrase);
                 self.clause();
             }
             62..74 => self.sentence_with_relative(),
@@ -142,15 +143,16 @@ impl<'a> Prose<'a> {
             }
             _ => {
                 self.clause();
-                self.text.push(',');
+                self.text.push(b',');
                 self.person();
                 self.one_of(&SAYING);
             }
         }
         if self.random.percent(28) {
-            self.one_of(&ADJUNCTS);
+            let phrase = self.random.pick(&ADJUNCTS);
+            self.phrase(phrase);
         }
-        self.text.push('.');
+        self.text.push(b'.');
         self.begin_at(start, begins_paragraph);
     }
 
@@ -166,20 +168,20 @@ impl<'a> Prose<'a> {
     }
 
     fn capitalise(&mut self, start: usize) {
-        self.text[start..=start].make_ascii_uppercase();
+        self.text[start].make_ascii_uppercase();
     }
 
     fn sentence_with_relative(&mut self) {
         let is_plural = self.common_noun_phrase();
-        self.text.push(',');
+        self.text.push(b',');
         self.one_of(&RELATIVES);
         self.verb_phrase(is_plural);
-        self.text.push(',');
+        self.text.push(b',');
         self.verb_phrase(is_plural);
     }
 
     fn quotation(&mut self, begins_paragraph: bool) {
-        self.text.push_str(if begins_paragraph { "\"" } else { " \"" });
+        self.text.extend_from_slice(if begins_paragraph { b"\"" } else { b" \"" });
         let start = self.text.len();
         self.clause();
         if self.random.percent(40) {
@@ -187,7 +189,7 @@ impl<'a> Prose<'a> {
             self.clause();
         }
         self.begin_at(start, true);
-        self.text.push_str(",\"");
+        self.text.extend_from_slice(b",\"");
         if self.random.percent(30) {
             self.word(" the");
             let person = self.random.below(self.cast.people.len());
@@ -196,7 +198,7 @@ impl<'a> Prose<'a> {
             self.person();
         }
         self.one_of(&SAYING);
-        self.text.push('.');
+        self.text.push(b'.');
     }
 
     fn clause(&mut self) {
@@ -221,7 +223,7 @@ impl<'a> Prose<'a> {
                 self.one_of(&UNITS);
             } else {
                 let noun = self.noun();
-                self.word(self.lexicon.nouns.forms[PLURAL].get(noun));
+                self.form(&self.lexicon.nouns, noun, Form::S);
             }
             true
         } else if drawn < figures + 8 && role == Role::Object {
@@ -245,15 +247,15 @@ impl<'a> Prose<'a> {
             0 | 1 => {}
             2 => {
                 self.person();
-                self.text.push_str("'s");
+                self.text.extend_from_slice(b"'s");
             }
-            _ => self.phrase(determiners[(drawn >> 16 & 0x1f) as usize]),
+            _ => self.word(determiners[(drawn >> 16 & 0x1f) as usize]),
         }
         if drawn >> 24 & 0xff < 100 {
             self.adjective();
         }
         let noun = self.noun();
-        self.word(self.lexicon.nouns.forms[usize::from(is_plural)].get(noun));
+        self.form(&self.lexicon.nouns, noun, if is_plural { Form::S } else { Form::Plain });
         if drawn >> 32 & 0xff < 60 {
             self.word(" of");
             if drawn >> 40 & 0xff < 60 { self.place() } else { self.simple_noun_phrase() }
@@ -264,30 +266,31 @@ impl<'a> Prose<'a> {
     fn simple_noun_phrase(&mut self) {
         self.one_of(&DETERMINERS);
         let noun = self.noun();
-        self.word(self.lexicon.nouns.forms[0].get(noun));
+        self.form(&self.lexicon.nouns, noun, Form::Plain);
     }
 
     fn verb_phrase(&mut self, is_plural: bool) {
         let verb = self.verb();
-        let forms = &self.lexicon.verbs.forms;
+        let verbs = &self.lexicon.verbs;
         match self.random.below(100) {
-            0..50 => self.word(forms[PAST].get(verb)),
+            0..50 => self.form(verbs, verb, Form::Past),
             50..62 => {
-                self.one_of(&MODALS);
-                self.word(forms[0].get(verb));
+                let phrase = self.random.pick(&MODALS);
+                self.phrase(phrase);
+                self.form(verbs, verb, Form::Plain);
             }
             62..70 => {
                 self.word(if is_plural { " have" } else { " has" });
-                self.word(forms[PAST].get(verb));
+                self.form(verbs, verb, Form::Past);
             }
             70..78 => {
                 self.word(if is_plural { " were" } else { " was" });
-                self.word(forms[PAST].get(verb));
+                self.form(verbs, verb, Form::Past);
                 self.word(" by");
             }
             78..84 => {
                 self.word(if is_plural { " are" } else { " is" });
-                self.word(forms[ING].get(verb));
+                self.form(verbs, verb, Form::Ing);
             }
             84..93 => {
                 self.word(if is_plural { " were" } else { " was" });
@@ -297,7 +300,7 @@ impl<'a> Prose<'a> {
                 self.adjective();
                 return self.prepositional_phrase();
             }
-            _ => self.word(forms[if is_plural { 0 } else { THIRD }].get(verb)),
+            _ => self.form(verbs, verb, if is_plural { Form::Plain } else { Form::S }),
         }
         self.complements();
     }
@@ -306,7 +309,7 @@ impl<'a> Prose<'a> {
         let drawn = self.random.below(100);
         if drawn < 12 {
             let adverb = self.lexicon.adverbs.any(self.random.next());
-            self.word(self.lexicon.adverbs.forms[0].get(adverb));
+            self.form(&self.lexicon.adverbs, adverb, Form::Plain);
         }
         if drawn < 72 {
             self.noun_phrase(Role::Object);
@@ -349,7 +352,7 @@ impl<'a> Prose<'a> {
         } else {
             adjectives.any(self.random.next())
         };
-        self.word(adjectives.forms[0].get(adjective));
+        self.form(adjectives, adjective, Form::Plain);
     }
 
     fn person(&mut self) {
@@ -391,9 +394,9 @@ impl<'a> Prose<'a> {
         }
     }
 
-    fn one_of(&mut self, phrases: &[&str]) {
-        let phrase = self.random.pick(phrases);
-        self.phrase(phrase);
+    fn one_of(&mut self, words: &[&str]) {
+        let word = self.random.pick(words);
+        self.word(word);
     }
 
     /// Several words, a space before each.
@@ -404,11 +407,27 @@ impl<'a> Prose<'a> {
 
     /// A word with the space before it.
     fn word(&mut self, word: &str) {
-        if self.article_is_last && matches!(word.as_bytes()[1], b'a' | b'e' | b'i' | b'o' | b'u') {
-            self.text.push('n');
-        }
+        self.finish_article(is_vowel(word.as_bytes()[1]));
         self.article_is_last = word == " a";
         self.n_words += 1;
-        self.text.push_str(word);
+        self.text.extend_from_slice(word.as_bytes());
+    }
+
+    /// A word of the lexicon.
+    fn form(&mut self, class: &Class, word: usize, form: Form) {
+        self.finish_article(self.article_is_last && class.begins_with_vowel(word));
+        self.article_is_last = false;
+        self.n_words += 1;
+        class.write(word, form, &mut self.text);
+    }
+
+    fn finish_article(&mut self, vowel_follows: bool) {
+        if self.article_is_last && vowel_follows {
+            self.text.push(b'n');
+        }
+    }
+
+    fn finish(self) -> String {
+        String::from_utf8(self.text).expect("all words are ASCII")
     }
 }

@@ -22,7 +22,10 @@ pub(crate) struct Story {
 }
 
 /// Lengths of stories in words at each 32nd of them: log-normal with a median of 350 and a deviation of 0.64.
-const LENGTHS: [usize; 33] = [60, 106, 131, 151, 168, 183, 198, 213, 227, 242, 256, 271, 285, 301, 316, 333, 350, 368, 387, 407, 429, 453, 479, 507, 539, 575, 618, 668, 731, 814, 934, 1153, 3000];
+const LENGTHS: [usize; 33] = [
+    60, 106, 131, 151, 168, 183, 198, 213, 227, 242, 256, 271, 285, 301, 316, 333, 350, 368, 387, 407, 429,
+    453, 479, 507, 539, 575, 618, 668, 731, 814, 934, 1153, 3000,
+];
 
 fn length(random: &mut Random) -> usize {
     let drawn = random.below(32 * 1024);
@@ -35,10 +38,11 @@ impl Story {
     pub(crate) fn new(lexicon: &Lexicon, family: &Family, member: &Member) -> Self {
         let writer = Writer { lexicon, family };
         let own = seed_of(&[family.seed, 0x0e, member.idx]);
+        let own_length = length(&mut Random::of(&[own, 3]));
         match family.kind {
             Some(Kind::Template) => writer.report_in_frame(own),
-            Some(Kind::SameTopic) => writer.article(family.seed, own, length(&mut Random::of(&[own, 3]))),
-            Some(Kind::SameHouse) => writer.article(own, own, length(&mut Random::of(&[own, 3]))),
+            Some(Kind::SameTopic) => writer.article(family.seed, own, own_length),
+            Some(Kind::SameHouse) => writer.article(own, own, own_length),
             Some(Kind::WirePassage150) => writer.carrier(own, 150, (300, 1300)),
             Some(Kind::WirePassage60) if member.idx == 0 => writer.carrier(own, 60, (300, 560)),
             Some(Kind::WirePassage60) => writer.carrier(own, 60, (300, 1500)),
@@ -148,8 +152,7 @@ impl Writer<'_> {
             let theme = Theme::new(self.lexicon, self.family.seed);
             let seeds = [random.next(), random.next()];
             let n_words = random.between(25, 70);
-            let added =
-                Prose::new(self.lexicon, &theme, &story.cast, Style::News, seeds).paragraphs(n_words);
+            let added = Prose::new(self.lexicon, &theme, &story.cast, Style::News, seeds).paragraphs(n_words);
             let at = paragraph_start(&story.body, &mut random);
             story.body.insert_str(at, &(added.replace('\n', " ") + "\n"));
             if random.percent(40) {
@@ -159,12 +162,13 @@ impl Writer<'_> {
         story
     }
 
-    /// An article of its own with the family's block of `n_wire` words of agency copy as a paragraph.
+    /// An article in words of its own on the event of the family, with the family's block of `n_wire` words of agency
+    /// copy as a paragraph.
     fn carrier(&self, own: u64, n_wire: usize, (low, high): (usize, usize)) -> Story {
         let mut random = Random::of(&[own, 7]);
         let n_words = random.between(low, high);
-        let mut story = self.article(own, own, n_words - n_wire);
         let seed = self.family.seed;
+        let mut story = self.article(seed, own, n_words - n_wire);
         let (theme, cast) = (Theme::new(self.lexicon, seed), Cast::new(self.lexicon, seed));
         let wire = Prose::new(self.lexicon, &theme, &cast, Style::Plain, [seed, seed]).paragraphs(n_wire);
         let at = paragraph_start(&story.body, &mut random);
