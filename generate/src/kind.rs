@@ -1,7 +1,7 @@
 //! The kinds of relation that are planted.
 
 /// How two documents of a family relate.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Kind {
     /// The same text: on another outlet's page, or the same page twice.
     Exact,

@@ -28,12 +28,13 @@ pub(crate) fn kind(family: &Family, a: &Member, b: &Member) -> Kind {
     own.expect("a family of several documents has a kind")
 }
 
-/// The label of two members, `a` before `b`, of a family of copies or templates with `n_sources` outlets.
+/// The label of two members, `a` before `b`, of a family with `n_sources` outlets; near misses have none.
 pub(crate) fn label(family: &Family, a: &Member, b: &Member, n_sources: usize) -> Label {
     let kind = kind(family, a, b);
     let extent = extent(kind, a, b);
     let of = |relation| Label { relation: Some(relation), extent, ..Label::default() };
     match kind {
+        Kind::SameTopic | Kind::SameHouse => return Label::default(),
         Kind::Template => return Label { extent: None, ..of("template") },
         Kind::Revision => return Label { original_is_second: by_date(a, b), ..of("revision") },
         _ if a.outlet == b.outlet => return of("exact_duplicate"),

@@ -8,11 +8,14 @@
 use std::collections::HashSet;
 
 use crate::closed_class::{FIRST_NAMES, GENRES};
-use crate::random::{Random, mix};
+use crate::random::Random;
 use crate::zipf::Zipf;
 
 pub(crate) const N_TOPICS: usize = 160;
 
+/// Words that a topic prefers, and the commonest words, which belong to none.
+const N_TOPIC_WORDS: usize = 256;
+const COMMON_TO_ALL: usize = 100;
 /// Ranks of a class that belong to words of the closed classes, which are common beyond all others.
 const COMMON_RANKS: usize = 20;
 
@@ -77,19 +80,16 @@ const SUFFIXES: [[(usize, [u8; 4], usize); 4]; 4] = [
 
 const LEMMA_BYTES: usize = 14;
 
-/// A word with the space before it. Its forms are made when it is written, so that it takes a quarter of a cache line
-/// and one access to memory.
-#[derive(Clone, Copy, Debug)]
-struct Lemma {
-    bytes: [u8; LEMMA_BYTES],
-    len: u8,
-    ending: Ending,
-}
+/// A word with the space before it, then more spaces.
+type Lemma = [u8; LEMMA_BYTES];
 
-impl Lemma {
+/// What has to be known of a word before its letters. It is kept apart from them in a table that stays in a near cache:
+/// where the next word begins is then known while the letters are still on their way.
+#[derive(Clone, Copy, Debug)]
+struct Shape(u8);
+
+impl Shape {
     fn new(word: &str) -> Self {
-        let mut bytes = [b' '; LEMMA_BYTES];
-        bytes[1..=word.len()].copy_from_slice(word.as_bytes());
         let ending = if word.ends_with('e') {
             Ending::E
         } else if word.strip_suffix('y').is_some_and(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u'])) {
@@ -99,17 +99,21 @@ impl Lemma {
         } else {
             Ending::Plain
         };
-        Self { bytes, len: word.len() as u8 + 1, ending }
+        let begins_with_vowel = u8::from(is_vowel(word.as_bytes()[0]));
+        Self((word.len() as u8 + 1) | (ending as u8) << 4 | begins_with_vowel << 6)
     }
 
-    fn write(&self, form: Form, text: &mut Vec<u8>) {
-        let (cut, end, n_end) = SUFFIXES[form as usize][self.ending as usize];
-        // Copies of a fixed length are single instructions; what is too much is cut off again.
-        let len = text.len() + usize::from(self.len) - cut;
-        text.extend_from_slice(&self.bytes);
-        text.truncate(len);
-        text.extend_from_slice(&end);
-        text.truncate(len + n_end);
+    /// Letters and the space before them.
+    fn len(self) -> usize {
+        usize::from(self.0 & 0xf)
+    }
+
+    fn ending(self) -> usize {
+        usize::from(self.0 >> 4 & 0x3)
+    }
+
+    fn begins_with_vowel(self) -> bool {
+        self.0 >> 6 != 0
     }
 }
 
@@ -117,19 +121,25 @@ impl Lemma {
 #[derive(Debug)]
 pub(crate) struct Class {
     lemmas: Vec<Lemma>,
+    shapes: Vec<Shape>,
     zipf: Zipf,
-    n_drawn: u64,
-    seed: u64,
+    /// From the words of a topic to those of the next.
+    topic_step: usize,
 }
 
 impl Class {
     /// A class of these words, of which the first `n` are drawn.
-    fn new(lemmas: &[String], n: usize, seed: u64) -> Self {
+    fn new(lemmas: &[String], n: usize) -> Self {
+        let padded = |lemma: &String| {
+            let mut bytes = [b' '; LEMMA_BYTES];
+            bytes[1..=lemma.len()].copy_from_slice(lemma.as_bytes());
+            bytes
+        };
         Self {
-            lemmas: lemmas.iter().map(|lemma| Lemma::new(lemma)).collect(),
+            lemmas: lemmas.iter().map(padded).collect(),
+            shapes: lemmas.iter().map(|lemma| Shape::new(lemma)).collect(),
             zipf: Zipf::new(n, COMMON_RANKS),
-            n_drawn: n as u64,
-            seed,
+            topic_step: n.saturating_sub(COMMON_TO_ALL + N_TOPIC_WORDS) / N_TOPICS,
         }
     }
 
@@ -138,23 +148,29 @@ impl Class {
         self.zipf.rank(random)
     }
 
-    /// A word of a topic, one of 256 that the topic prefers; they are computed, because a table of them would cost
-    /// more memory than the words and be slower. The product of two numbers makes the first ones common.
+    /// A word of a topic, which prefers 256 neighbouring words and shares some of them with the topics next to it:
+    /// what lies side by side in memory costs one access for several words. The product of two numbers makes the
+    /// first ones common.
     pub(crate) fn of_topic(&self, topic: usize, random: u64) -> usize {
         let (a, b) = (random & 0xff, (random >> 8) & 0xff);
-        let preferred = mix(self.seed << 32 | (topic as u64) << 8 | (a * b) >> 8) >> 32;
-        // The hundred commonest words belong to no topic.
-        100 + ((preferred * (self.n_drawn - 100)) >> 32) as usize
+        COMMON_TO_ALL + topic * self.topic_step + ((a * b) >> 8) as usize
     }
 
     /// Whether "an" stands before the word.
     pub(crate) fn begins_with_vowel(&self, word: usize) -> bool {
-        is_vowel(self.lemmas[word].bytes[1])
+        self.shapes[word].begins_with_vowel()
     }
 
     /// Writes a word in a form, with the space before it.
     pub(crate) fn write(&self, word: usize, form: Form, text: &mut Vec<u8>) {
-        self.lemmas[word].write(form, text);
+        let shape = self.shapes[word];
+        let (cut, end, n_end) = SUFFIXES[form as usize][shape.ending()];
+        // Copies of a fixed length are single instructions; what is too much is cut off again.
+        let len = text.len() + shape.len() - cut;
+        text.extend_from_slice(&self.lemmas[word]);
+        text.truncate(len);
+        text.extend_from_slice(&end);
+        text.truncate(len + n_end);
     }
 
     /// A word in a form, without the space.
@@ -193,10 +209,10 @@ impl Lexicon {
         let adjectives = maker.lemmas(N_ADJECTIVES, &ADJECTIVE_ENDINGS);
         let adverbs = maker.lemmas(N_ADVERBS, &["ly"]);
         Self {
-            nouns: Class::new(&nouns, N_NOUNS, 1),
-            verbs: Class::new(&verbs, N_VERBS, 2),
-            adjectives: Class::new(&adjectives, N_ADJECTIVES, 3),
-            adverbs: Class::new(&adverbs, N_ADVERBS, 4),
+            nouns: Class::new(&nouns, N_NOUNS),
+            verbs: Class::new(&verbs, N_VERBS),
+            adjectives: Class::new(&adjectives, N_ADJECTIVES),
+            adverbs: Class::new(&adverbs, N_ADVERBS),
             first_names: words(FIRST_NAMES.iter().map(|name| (*name).to_owned())),
             surnames: words(maker.names(N_SURNAMES, &SURNAME_ENDINGS).into_iter()),
             places: words(maker.names(N_PLACES, &PLACE_ENDINGS).into_iter()),
@@ -280,16 +296,11 @@ mod tests {
 
     #[test]
     fn words_take_the_endings_of_english() {
-        let inflected = |form: Form| {
-            ["baty", "clash", "dray", "price"].map(|word| {
-                let mut text = Vec::new();
-                Lemma::new(word).write(form, &mut text);
-                String::from_utf8(text).unwrap()
-            })
-        };
-        assert_eq!(inflected(Form::S), [" baties", " clashes", " drays", " prices"]);
-        assert_eq!(inflected(Form::Past), [" batied", " clashed", " drayed", " priced"]);
-        assert_eq!(inflected(Form::Ing), [" batying", " clashing", " draying", " pricing"]);
+        let class = Class::new(&["baty", "clash", "dray", "price"].map(str::to_owned), 4);
+        let inflected = |form: Form| [0, 1, 2, 3].map(|word| class.word(word, form));
+        assert_eq!(inflected(Form::S), ["baties", "clashes", "drays", "prices"]);
+        assert_eq!(inflected(Form::Past), ["batied", "clashed", "drayed", "priced"]);
+        assert_eq!(inflected(Form::Ing), ["batying", "clashing", "draying", "pricing"]);
     }
 
     #[test]

@@ -32,6 +32,7 @@ mod permutation;
 mod plan;
 mod prose;
 mod random;
+mod scan;
 mod story;
 mod zipf;
 

@@ -35,11 +35,15 @@ pub(crate) struct Outlet {
     pub(crate) layout: Layout,
     /// Paragraphs about itself, one of which some pages carry.
     pub(crate) house: Vec<String>,
-    above: Vec<String>,
-    sharing: Vec<String>,
-    below: Vec<String>,
-    more: Option<String>,
-    footer: Vec<String>,
+    /// Lines at the top of a page.
+    pub(crate) above: Vec<String>,
+    /// Lines between the headline and the text, with slots.
+    pub(crate) sharing: Vec<String>,
+    /// Pleas and notices below the text, with slots.
+    pub(crate) below: Vec<String>,
+    /// The heading of links to other stories.
+    pub(crate) more: Option<String>,
+    pub(crate) footer: Vec<String>,
 }
 
 impl Outlet {
@@ -73,27 +77,6 @@ impl Outlet {
         let house = house.collect();
         Self { layout: layout(&mut random), name, host, house, above, sharing, below, more, footer }
     }
-
-    /// Lines at the top of a page.
-    pub(crate) fn above(&self) -> &[String] {
-        &self.above
-    }
-
-    /// Lines between the headline and the text.
-    pub(crate) fn sharing(&self, page: &mut PageNames<'_>) -> Vec<String> {
-        self.sharing.iter().map(|line| page.fill(line)).collect()
-    }
-
-    /// Lines below the text: pleas, notices, links to other stories, the imprint.
-    pub(crate) fn below(&self, page: &mut PageNames<'_>) -> Vec<String> {
-        let mut lines: Vec<String> = self.below.iter().map(|line| page.fill(line)).collect();
-        if let Some(heading) = &self.more {
-            lines.push(heading.clone());
-            lines.extend((0..page.random.between(2, 4)).map(|_| page.headline()));
-        }
-        lines.extend(self.footer.iter().map(|line| page.fill(line)));
-        lines
-    }
 }
 
 /// What the wordings call an outlet's own.
@@ -114,44 +97,6 @@ impl Names<'_> {
             .replace("{place}", self.place)
             .replace("{host}", self.host)
             .replace("{year}", &year.to_string())
-    }
-}
-
-/// What differs in the furniture from page to page.
-pub(crate) struct PageNames<'a> {
-    pub(crate) random: Random,
-    pub(crate) lexicon: &'a Lexicon,
-    pub(crate) cast: &'a Cast,
-}
-
-impl PageNames<'_> {
-    fn fill(&mut self, wording: &str) -> String {
-        let mut filled = String::with_capacity(wording.len() + 32);
-        let mut rest = wording;
-        while let Some(start) = rest.find('{') {
-            filled.push_str(&rest[..start]);
-            rest = &rest[start..];
-            if let Some(after) = rest.strip_prefix("{count}") {
-                filled.push_str(&self.random.between(2, 400).to_string());
-                rest = after;
-            } else if let Some(after) = rest.strip_prefix("{name}") {
-                let places = &self.cast.places;
-                filled.push_str(places[self.random.below(places.len())].trim_start());
-                rest = after;
-            } else {
-                filled.push('{');
-                rest = &rest[1..];
-            }
-        }
-        filled.push_str(rest);
-        filled
-    }
-
-    /// The headline of a story that is not in the collection.
-    fn headline(&mut self) -> String {
-        let seed = self.random.next();
-        let theme = Theme::new(self.lexicon, seed);
-        Prose::new(self.lexicon, &theme, self.cast, Style::Plain, [seed, seed]).headline()
     }
 }
 

@@ -1,13 +1,15 @@
 //! Lays a story out as its outlet's page, the text of a record.
 
-use crate::cast::Person;
+use crate::cast::{Cast, Person, Theme};
 use crate::credit::{Credit, CreditLines, agency_lines, outlet_lines, partial_agency_lines};
 use crate::kind::Kind;
 use crate::lexicon::Lexicon;
 use crate::member::Member;
-use crate::outlet::{Outlet, PageNames};
+use crate::outlet::Outlet;
 use crate::plan::Family;
+use crate::prose::{Prose, Style};
 use crate::random::Random;
+use crate::scan::find;
 use crate::story::{Story, update_mark};
 
 /// Pages that carry one of their outlet's house paragraphs.
@@ -33,20 +35,26 @@ impl Page<'_> {
         let by = Person::byline(self.lexicon, random.next());
         let credit = self.credit_lines(story, &by, &mut random);
         let (title_mark, update) = update_mark(self.member, self.family);
-        let title = title_mark + &self.typeset(&story.title);
-        let mut names =
-            PageNames { random: Random::new(random.next()), lexicon: self.lexicon, cast: &story.cast };
+        let mut title = title_mark;
+        typeset(&story.title, "\n", layout.has_curly_quotes, &mut title);
+        let mut slots = Random::new(random.next());
         let gap = if story.is_misread { "\n\n" } else { layout.gap };
         let mut lines = Lines { text: String::with_capacity(story.body.len() * 5 / 4 + 1500), gap };
-        lines.extend(self.outlet.above());
+        lines.extend(&self.outlet.above);
         if layout.prints_title {
             lines.push(&title);
         }
         self.write_head(&mut lines, &credit, &by);
         lines.push(&update);
         lines.push(&credit.above);
-        lines.extend(&self.outlet.sharing(&mut names));
-        lines.push_body(&credit.dateline, &self.typeset(&story.body), story.is_misread);
+        for line in &self.outlet.sharing {
+            lines.push_filled(line, &story.cast, &mut slots);
+        }
+        lines.begin();
+        lines.text.push_str(&credit.dateline);
+        // A misread text has line breaks of its own, and empty lines between its paragraphs.
+        let between = if story.is_misread { "\n" } else { gap };
+        typeset(&story.body, between, layout.has_curly_quotes, &mut lines.text);
         lines.push(&credit.below);
         if let Some(line) = self.common_line {
             lines.push(line);
@@ -54,8 +62,25 @@ impl Page<'_> {
         if let Some(house) = self.house(&mut random) {
             lines.push(house);
         }
-        lines.extend(&self.outlet.below(&mut names));
+        self.write_below(&mut lines, &story.cast, &mut slots);
         (title, lines.text)
+    }
+
+    /// Pleas, notices, links to other stories, and the imprint.
+    fn write_below(&self, lines: &mut Lines, cast: &Cast, slots: &mut Random) {
+        for line in &self.outlet.below {
+            lines.push_filled(line, cast, slots);
+        }
+        if let Some(heading) = &self.outlet.more {
+            lines.push(heading);
+            let theme = Theme::new(self.lexicon, slots.next());
+            for _ in 0..slots.between(2, 4) {
+                let seed = slots.next();
+                let prose = Prose::new(self.lexicon, &theme, cast, Style::Plain, [seed, seed]);
+                lines.push(&prose.headline());
+            }
+        }
+        lines.extend(&self.outlet.footer);
     }
 
     fn credit_lines(&self, story: &Story, by: &str, random: &mut Random) -> CreditLines {
@@ -98,33 +123,34 @@ impl Page<'_> {
         };
         chosen.map(|idx| house[idx].as_str())
     }
+}
 
-    /// Text in the outlet's typography.
-    fn typeset(&self, text: &str) -> String {
-        if !self.outlet.layout.has_curly_quotes {
-            return text.to_owned();
-        }
-        let mut set = String::with_capacity(text.len() + text.len() / 32);
-        let mut is_open = false;
-        let mut rest = text;
-        while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\'' | b'\n')) {
-            set.push_str(&rest[..at]);
-            // Each paragraph begins anew: an edit may have taken a mark away.
-            is_open = match rest.as_bytes()[at] {
-                b'"' => !is_open,
-                mark => is_open && mark != b'\n',
-            };
-            set.push_str(match rest.as_bytes()[at] {
-                b'\n' => "\n",
-                b'\'' => "\u{2019}",
-                _ if is_open => "\u{201c}",
-                _ => "\u{201d}",
-            });
-            rest = &rest[at + 1..];
-        }
-        set.push_str(rest);
-        set
+/// Writes a text in an outlet's typography: `gap` for each of its line breaks, and its quotation marks.
+fn typeset(text: &str, gap: &str, has_curly_quotes: bool, set: &mut String) {
+    let quotes = if has_curly_quotes {
+        *b"\"'"
+    } else {
+        *b"
+
+"
+    };
+    let is_special = |byte: u8| (byte == b'\n') | (byte == quotes[0]) | (byte == quotes[1]);
+    let mut is_open = false;
+    let mut rest = text;
+    while let Some(at) = find(rest.as_bytes(), is_special) {
+        set.push_str(&rest[..at]);
+        let mark = rest.as_bytes()[at];
+        // Each paragraph begins anew: an edit may have taken a mark away.
+        is_open = if mark == b'"' { !is_open } else { is_open && mark != b'\n' };
+        set.push_str(match mark {
+            b'\n' => gap,
+            b'\'' => "\u{2019}",
+            _ if is_open => "\u{201c}",
+            _ => "\u{201d}",
+        });
+        rest = &rest[at + 1..];
     }
+    set.push_str(rest);
 }
 
 /// Lines of a page, with the outlet's gap between them.
@@ -137,31 +163,35 @@ impl Lines {
     /// A line, unless it is empty.
     fn push(&mut self, line: &str) {
         if !line.is_empty() {
-            if !self.text.is_empty() {
-                self.text.push_str(self.gap);
-            }
+            self.begin();
             self.text.push_str(line);
         }
     }
 
-    fn extend(&mut self, lines: &[String]) {
-        lines.iter().for_each(|line| self.push(line));
-    }
-
-    fn push_body(&mut self, dateline: &str, body: &str, has_own_breaks: bool) {
+    /// The gap to what stands before.
+    fn begin(&mut self) {
         if !self.text.is_empty() {
             self.text.push_str(self.gap);
         }
-        self.text.push_str(dateline);
-        if has_own_breaks {
-            self.text.push_str(body);
-            return;
-        }
-        for (idx, paragraph) in body.split('\n').enumerate() {
-            if idx > 0 {
-                self.text.push_str(self.gap);
+    }
+
+    /// A line with what differs from page to page in its slots.
+    fn push_filled(&mut self, wording: &str, cast: &Cast, random: &mut Random) {
+        self.begin();
+        let mut rest = wording;
+        while let Some((before, after)) = rest.split_once('{') {
+            self.text.push_str(before);
+            let (slot, after) = after.split_once('}').expect("slots are closed");
+            match slot {
+                "count" => self.text.push_str(&random.between(2, 400).to_string()),
+                _ => self.text.push_str(cast.places[random.below(cast.places.len())].trim_start()),
             }
-            self.text.push_str(paragraph);
+            rest = after;
         }
+        self.text.push_str(rest);
+    }
+
+    fn extend(&mut self, lines: &[String]) {
+        lines.iter().for_each(|line| self.push(line));
     }
 }

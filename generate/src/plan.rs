@@ -88,15 +88,21 @@ impl Plan {
     /// The family that a slot belongs to.
     pub(crate) fn family(&self, slot: u64) -> Family {
         let mut walk = self.block(slot / BLOCK_SLOTS);
-        walk.find(|family| slot < family.first_slot + family.n_members)
-            .expect("the families of a block cover its slots")
+        let found = walk.find(|place| slot < place.first_slot + place.n_members);
+        self.at(found.expect("the families of a block cover its slots"))
     }
 
     /// All families of at least two documents, in order of their slots.
     pub(crate) fn families(&self) -> impl Iterator<Item = Family> {
         let blocks = 0..self.n_slots.div_ceil(BLOCK_SLOTS);
         let blocks = blocks.take_while(|block| self.hot.is_none() || *block == 0);
-        blocks.flat_map(|block| self.block(block)).filter(|family| family.n_members > 1)
+        let places = blocks.flat_map(|block| self.block(block)).filter(|place| place.n_members > 1);
+        places.map(|place| self.at(place))
+    }
+
+    fn at(&self, place: Place) -> Family {
+        let Place { first_slot, n_members, kind } = place;
+        Family { first_slot, n_members, kind, seed: seed_of(&[self.seed, 0xfa, first_slot]) }
     }
 
     fn block(&self, block: u64) -> Walk<'_> {
@@ -111,6 +117,13 @@ impl Plan {
     }
 }
 
+/// A family without its seed, which costs more than the rest.
+struct Place {
+    first_slot: u64,
+    n_members: u64,
+    kind: Option<Kind>,
+}
+
 /// The families of a block, one after the other.
 struct Walk<'p> {
     plan: &'p Plan,
@@ -120,9 +133,9 @@ struct Walk<'p> {
 }
 
 impl Iterator for Walk<'_> {
-    type Item = Family;
+    type Item = Place;
 
-    fn next(&mut self) -> Option<Family> {
+    fn next(&mut self) -> Option<Place> {
         if self.next >= self.end {
             return None;
         }
@@ -137,8 +150,7 @@ impl Iterator for Walk<'_> {
             None => self.draw(),
         };
         self.next += n_members;
-        let seed = seed_of(&[plan.seed, 0xfa, first_slot]);
-        Some(Family { first_slot, n_members, kind, seed })
+        Some(Place { first_slot, n_members, kind })
     }
 }
 

@@ -55,13 +55,13 @@ impl<'a> Prose<'a> {
         seeds: [u64; 2],
     ) -> Self {
         let [random, figures] = seeds.map(Random::new);
-        let (text, n_words, article_is_last) = (Vec::new(), 0, false);
+        let (text, n_words, article_is_last) = (Vec::with_capacity(256), 0, false);
         Self { lexicon, theme, cast, style, random, figures, text, n_words, article_is_last }
     }
 
     /// Paragraphs, a line each, of at least `n_words` words in all and at most a sentence more.
     pub(crate) fn paragraphs(mut self, n_words: usize) -> String {
-        self.text.reserve(n_words * 7 + 200);
+        self.text.reserve(n_words * 8 + 300);
         while self.n_words < n_words {
             if !self.text.is_empty() {
                 self.text.push(b'\n');
@@ -360,13 +360,15 @@ impl<'a> Prose<'a> {
         let cast = self.cast;
         let person = &cast.people[(drawn >> 32) as usize % cast.people.len()];
         match drawn & 0xff {
-            0..60 => self.phrase(&person.full),
+            0..60 => self.word(&person.full),
             60..90 => {
                 self.word(person.role);
-                self.phrase(&person.full);
+                self.word(&person.full);
             }
-            _ => self.word(&person.full[person.surname_start..]),
+            _ => return self.word(&person.full[person.surname_start..]),
         }
+        // The name is two words.
+        self.n_words += 1;
     }
 
     fn place(&mut self) {
@@ -407,7 +409,9 @@ impl<'a> Prose<'a> {
 
     /// A word with the space before it.
     fn word(&mut self, word: &str) {
-        self.finish_article(is_vowel(word.as_bytes()[1]));
+        if self.article_is_last && is_vowel(word.as_bytes()[1]) {
+            self.text.push(b'n');
+        }
         self.article_is_last = word == " a";
         self.n_words += 1;
         self.text.extend_from_slice(word.as_bytes());
@@ -415,16 +419,12 @@ impl<'a> Prose<'a> {
 
     /// A word of the lexicon.
     fn form(&mut self, class: &Class, word: usize, form: Form) {
-        self.finish_article(self.article_is_last && class.begins_with_vowel(word));
+        if self.article_is_last && class.begins_with_vowel(word) {
+            self.text.push(b'n');
+        }
         self.article_is_last = false;
         self.n_words += 1;
         class.write(word, form, &mut self.text);
-    }
-
-    fn finish_article(&mut self, vowel_follows: bool) {
-        if self.article_is_last && vowel_follows {
-            self.text.push(b'n');
-        }
     }
 
     fn finish(self) -> String {

@@ -166,13 +166,16 @@ impl Writer<'_> {
     /// copy as a paragraph.
     fn carrier(&self, own: u64, n_wire: usize, (low, high): (usize, usize)) -> Story {
         let mut random = Random::of(&[own, 7]);
-        let n_words = random.between(low, high);
         let seed = self.family.seed;
-        let mut story = self.article(seed, own, n_words - n_wire);
+        let mut story = self.article(seed, own, random.between(low, high) - n_wire);
         let (theme, cast) = (Theme::new(self.lexicon, seed), Cast::new(self.lexicon, seed));
-        let wire = Prose::new(self.lexicon, &theme, &cast, Style::Plain, [seed, seed]).paragraphs(n_wire);
+        let wire =
+            Prose::new(self.lexicon, &theme, &cast, Style::Plain, [seed, seed]).paragraphs(n_wire + 10);
+        // A sentence of which only a few words were left would not be printed.
+        let ends_well = |n_words: &usize| last_sentence_words(&wire, *n_words) >= 6;
+        let n_words = (n_wire..n_wire + 10).find(ends_well).unwrap_or(n_wire);
         let at = paragraph_start(&story.body, &mut random);
-        story.body.insert_str(at, &(truncated(&wire, n_wire, false) + "\n"));
+        story.body.insert_str(at, &(truncated(&wire, n_words, false) + "\n"));
         story
     }
 
@@ -188,6 +191,14 @@ impl Writer<'_> {
         let (body, title) = (prose(frame).paragraphs(n_words), prose(seed_of(&[frame, 4])).headline());
         Story { title, body, cast, is_misread: false }
     }
+}
+
+/// Words of the last sentence among the first `n_words` of a text.
+fn last_sentence_words(text: &str, n_words: usize) -> usize {
+    let words: Vec<&str> = text.split_whitespace().take(n_words).collect();
+    let before_last = &words[..words.len() - 1];
+    let end = before_last.iter().rposition(|word| word.ends_with('.')).map_or(0, |idx| idx + 1);
+    words.len() - end
 }
 
 /// Where a paragraph begins that is not the first; the last one if there are only two.

@@ -6,6 +6,7 @@ mod bad_input;
 mod corpus;
 mod folder;
 mod generate;
+mod generated;
 mod properties;
 mod recall;
 mod run;
