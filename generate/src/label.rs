@@ -69,10 +69,8 @@ fn extent(kind: Kind, a: &Member, b: &Member) -> Option<&'static str> {
     let is_from_original = a.idx == 0 || a.is_twin;
     match kind {
         Kind::Exact | Kind::Reprint => Some("identical"),
-        Kind::Edits01 | Kind::ReprintEdits | Kind::Edits05 | Kind::Edits10 if is_from_original => {
-            // A cut paragraph of a short text may be a fifth of it.
-            (kind != Kind::ReprintEdits).then_some("near_full")
-        }
+        // Of a short text with more edits, a dropped sentence may be a fifth.
+        Kind::Edits01 if is_from_original => Some("near_full"),
         Kind::Truncation if is_from_original && b.kind == Some(Kind::Truncation) => Some("contained"),
         Kind::WirePassage150 | Kind::WirePassage60 => Some("partial"),
         _ => None,
