@@ -30,17 +30,16 @@ const FLOORS: [(Kind, f64); 13] = [
     (Kind::ReprintEdits, 0.99),
     (Kind::Edits05, 0.99),
     (Kind::Edits10, 0.99),
-    (Kind::Ocr02, 0.85),
-    (Kind::Edits20, 0.95),
-    (Kind::Truncation, 0.95),
-    (Kind::Edits30, 0.90),
-    (Kind::Revision, 0.70),
-    (Kind::WirePassage150, 0.45),
-    (Kind::WirePassage60, 0.95),
+    (Kind::Ocr02, 0.88),
+    (Kind::Edits20, 0.97),
+    (Kind::Truncation, 0.97),
+    (Kind::Edits30, 0.97),
+    (Kind::Revision, 0.78),
+    (Kind::WirePassage150, 0.78),
+    (Kind::WirePassage60, 0.97),
 ];
-const PRECISION_MIN: f64 = 0.99;
+const PRECISION_MIN: f64 = 0.995;
 
-#[expect(clippy::print_stdout, reason = "the figures are worth reading")]
 #[test]
 fn kinds_of_copies_are_found() {
     let parameters = Parameters { related: RELATED, ..Parameters::new(N_DOCUMENTS, SEED) };
