@@ -2,7 +2,7 @@
 //!
 //! A name is met as it stands in the metadata, run together as in an address ("harbourpost.com"), with another ending
 //! ("Северного маяка" for "Северный маяк"), or by its sound in another script ("Severny Mayak"). It must stand as a
-//! proper name. Cost: one look at the first letters of each word, and a comparison where they agree.
+//! proper name. Cost: a few look-ups for each word that a name can start at, whatever the number of names.
 
 use std::ops::Range;
 
@@ -152,11 +152,38 @@ impl<'a> Words<'a> {
 /// Bytes of the longest rest of a line that hands over to another text.
 const FRAME_BYTES_MAX: usize = 80;
 
-/// Names to look for, found by their first sounds.
+/// Names to look for. A word of a text meets those that may start there by what is known of both: the first letters of
+/// two words, the letters of all words together, the initials, in another script the sounds. Each of these tells nearly all
+/// names apart, so that the cost of a word does not grow with the names.
 #[derive(Debug, Default)]
 pub struct NameIndex {
-    by_head: HashMap<Head, Vec<OutletKey>>,
+    names: Vec<OutletKey>,
     known: HashSet<String>,
+    by_stems: HashMap<[Stem; 2], Vec<u32>>,
+    by_letters: HashMap<String, Vec<u32>>,
+    /// What the letters of a name start with.
+    openings: HashSet<String>,
+    by_initials: HashMap<String, Vec<u32>>,
+    /// Of names beyond ASCII, then of those in ASCII.
+    by_sound: [HashMap<SoundKey, Vec<u32>>; 2],
+}
+
+/// The first letters of a word, which no ending changes; blank where there are fewer.
+type Stem = [Option<char>; 3];
+
+fn stem(word: &str) -> Stem {
+    let mut letters = word.chars();
+    [letters.next(), letters.next(), letters.next()]
+}
+
+/// The head of a name's first word, and the sound that its second word starts with.
+type SoundKey = (Head, Option<char>);
+
+/// Letters of an opening.
+const OPENING_LETTERS: usize = 6;
+
+fn opening(letters: &str) -> &str {
+    &letters[..letters.char_indices().nth(OPENING_LETTERS).map_or(letters.len(), |(at, _)| at)]
 }
 
 /// The first letter of a word by its sound and the two consonants after it; vowels differ between spellings.
@@ -212,31 +239,95 @@ fn ascii_head(word: &str) -> Head {
 impl NameIndex {
     /// Adds a name, once.
     pub fn insert(&mut self, key: OutletKey) {
-        if self.known.insert(key.name().to_owned()) {
-            let word = key.name().split(' ').next().unwrap_or_default();
-            self.by_head.entry(head(word)).or_default().push(key);
+        if !self.known.insert(key.name().to_owned()) {
+            return;
         }
+        let idx = u32::try_from(self.names.len()).expect("a collection has fewer names than documents");
+        let mut parts = key.name().split(' ').filter(|part| !OF.contains(part));
+        let (first, second) = (parts.next().unwrap_or_default(), parts.next());
+        let sounds = (head(first), second.and_then(|second| head(second)[0]));
+        self.by_sound[usize::from(key.letters().is_ascii())].entry(sounds).or_default().push(idx);
+        // A lone Latin name takes letters at its end only: it is met by its letters.
+        if second.is_some() || !key.letters().is_ascii() {
+            self.by_stems.entry([stem(first), stem(second.unwrap_or_default())]).or_default().push(idx);
+        }
+        self.openings.insert(opening(key.letters()).to_owned());
+        self.by_letters.entry(key.letters().to_owned()).or_default().push(idx);
+        self.by_initials.entry(key.initials().to_owned()).or_default().push(idx);
+        self.names.push(key);
     }
 
     /// Every mention in the words, in their order; of several at one word the longest first, then by name.
     #[must_use]
     pub fn mentions<'i>(&'i self, words: Words<'_>) -> Vec<(&'i OutletKey, Range<usize>)> {
-        if self.by_head.is_empty() {
+        if self.names.is_empty() {
             return Vec::new();
         }
+        let mut near = Vec::new();
         let at_word = |at: usize| {
-            // A name whose first word is short may go on in the same word: inflected, or run together.
-            let full @ [first, second, _] = head(words.get(at));
-            let heads = [full, [first, second, None], [first, None, None]];
-            let n_heads = if full[2].is_some() { 3 } else { 1 + usize::from(second.is_some()) };
-            let named = heads[3 - n_heads..].iter().filter_map(|head| self.by_head.get(head)).flatten();
+            near.clear();
+            self.push_near(words, at, &mut near);
+            near.sort_unstable();
+            near.dedup();
+            let named = near.iter().map(|idx| &self.names[*idx as usize]);
             let mut found: Vec<_> = named.filter_map(|key| Some((key, words.mention_at(at, key)?))).collect();
             found.sort_by(|(x, one), (y, two)| (two.end, x.name()).cmp(&(one.end, y.name())));
             found
         };
         (0..words.words.len()).filter(|at| words.may_open(*at)).flat_map(at_word).collect()
     }
+
+    /// Appends the names that may be mentioned at a word.
+    fn push_near(&self, words: Words<'_>, at: usize, near: &mut Vec<u32>) {
+        let first = folded(words.get(at));
+        let following = || (at + 1..words.words.len()).map(|next| folded(words.get(next)));
+        let is_small = |word: &str| OF.contains(&word) || CONJUNCTIONS.contains(&word);
+        // A small word after the first may stand for a sign, or be left out of the name.
+        let next = following().next();
+        let next_large = following().take(SMALL_WORDS_MAX + 1).find(|word| !is_small(word));
+        let mut add = |found: Option<&Vec<u32>>| near.extend(found.into_iter().flatten());
+        add(self.by_stems.get(&[stem(&first), stem("")]));
+        for second in [&next, &next_large].into_iter().flatten() {
+            add(self.by_stems.get(&[stem(&first), stem(second)]));
+        }
+        if words.get(at).chars().all(char::is_uppercase) {
+            add(self.by_initials.get(&words.get(at).to_lowercase()));
+        }
+        // What sounds alike is written in another script.
+        let by_sound = &self.by_sound[usize::from(!words.get(at).is_ascii())];
+        if !by_sound.is_empty() {
+            let full @ [one, two, _] = head(&first);
+            let second = |word: &Option<String>| word.as_deref().and_then(|word| head(word)[0]);
+            // A name whose first word is short may go on in the same word.
+            for head in [full, [one, two, None], [one, None, None]] {
+                for second in [None, second(&next), second(&next_large)] {
+                    add(by_sound.get(&(head, second)));
+                }
+            }
+        }
+        for kept in [false, true] {
+            let mut joined = first.clone();
+            let mut rest = following().filter(|word| kept || !is_small(word));
+            while joined.len() <= LETTERS_MAX {
+                if opening(&joined).len() < joined.len() && !self.openings.contains(opening(&joined)) {
+                    break;
+                }
+                add(self.by_letters.get(&joined));
+                let Some(word) = rest.next() else { break };
+                joined.push_str(&word);
+            }
+        }
+        // "Guardians" is an inflected "Guardian".
+        for n_less in 1..=2 {
+            add(first.get(..first.len().saturating_sub(n_less)).and_then(|less| self.by_letters.get(less)));
+        }
+    }
 }
+
+/// Small words in a row inside a name.
+const SMALL_WORDS_MAX: usize = 2;
+/// Bytes of the longest name that is put together from words.
+const LETTERS_MAX: usize = 120;
 
 #[cfg(test)]
 mod tests {
