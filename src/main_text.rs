@@ -50,6 +50,12 @@ impl MainText {
         main_text
     }
 
+    /// The main text of an article whose blocks have their final roles.
+    #[must_use]
+    pub fn of_article(article: &Article, profile: Profile) -> Self {
+        Self::of(article, &PageWords::of_article(article), profile)
+    }
+
     /// A main text of these words.
     #[must_use]
     pub fn from_words(words: Vec<Word>) -> Self {

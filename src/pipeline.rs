@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::candidates::CandidatePair;
 use crate::cluster::components;
 use crate::config::Config;
-use crate::document::{Article, Attribution, DocIdx, Document, Span};
+use crate::document::{Article, Attribution, DocIdx, Document};
 use crate::error::{Result, Skip, SkipReason};
 use crate::evidence::{Member, evidence};
 use crate::extract::attribution::Agencies;
@@ -23,7 +23,7 @@ use crate::main_text::MainText;
 use crate::monitor::{Monitor, Stage};
 use crate::naming::add_credit;
 use crate::page::PageWords;
-use crate::propose::{Identical, Sketch, candidates, is_wanted, recall_estimate, sign};
+use crate::propose::{Identical, Signer, Sketch, candidates, is_wanted, recall_estimate};
 use crate::read::{InputBlock, ReadOptions, Reader};
 use crate::relation::{Evidence, Relation, Side, Verdict, relate};
 use crate::report::assemble::{Compared, Findings, Told, choose_listed, furniture, report};
@@ -57,27 +57,30 @@ pub fn detect(input: &Input, config: &Config, monitor: &Monitor) -> Result<Repor
     monitor.start(Stage::Learn, articles.len());
     let model = input.furniture.clone().learn(&articles);
     let known = KnownNames::of(&articles, &input.agencies);
-    let texts: Vec<MainText> =
-        articles.par_iter_mut().map(|article| finish(article, &model, &known, config)).collect();
-    let (articles, texts) = comparable(articles, texts, config, &mut skipped);
     monitor.check()?;
     monitor.start(Stage::Sign, articles.len());
-    let sketches = sign(&texts, config);
+    let signer = Signer::new(config);
+    let sketches: Vec<Sketch> = articles
+        .par_iter_mut()
+        .map_init(Vec::new, |shingles, article| {
+            signer.sign(&finish(article, &model, &known, config), shingles)
+        })
+        .collect();
+    let (articles, sketches) = comparable(articles, sketches, config, &mut skipped);
     monitor.check()?;
     monitor.start(Stage::Candidates, articles.len());
     let facts: Vec<Facts> = articles.par_iter().map(|article| Facts::of(article, &input.agencies)).collect();
-    let originals = Identical::find(&texts);
+    let originals = Identical::find(&sketches);
     let found = candidates(&sketches, &originals, &facts, config);
     monitor.check()?;
     monitor.start(Stage::Verify, found.pairs.len());
-    let collection = Collection { articles: &articles, texts: &texts, facts: &facts, config };
+    let collection = Collection { articles: &articles, sketches: &sketches, facts: &facts, config };
     let mut measured = collection.measure(&found.pairs, monitor)?;
     let missing = collection.unverified_inside_clusters(&measured, &found.pairs);
     measured.extend(collection.measure(&missing, monitor)?);
     monitor.start(Stage::Settle, measured.len());
     let n_aligned = measured.len();
-    let words: Vec<usize> = texts.iter().map(|text| text.words.len()).collect();
-    let mut settled = settle(measured, &facts, &words, config);
+    let mut settled = settle(measured, &facts, &collection.words(), config);
     settled.related.extend(crate::translation::pairs(&articles, &facts, &settled));
     settled.related.sort_by_key(|related| related.pair);
     let funnel = Funnel {
@@ -94,7 +97,7 @@ pub fn detect(input: &Input, config: &Config, monitor: &Monitor) -> Result<Repor
         found: recall.n_found,
         at_jaccard: config.threshold,
     };
-    Ok(collection.report(&settled, &sketches, funnel, recall_estimate, skipped))
+    Ok(collection.report(&settled, funnel, recall_estimate, skipped))
 }
 
 /// Two documents explained: everything that `compare` shows.
@@ -124,7 +127,8 @@ pub fn explain(documents: [Document; 2], input: &Input, config: &Config) -> Expl
     let known = KnownNames::of(&articles, &input.agencies);
     let texts = articles.each_mut().map(|article| finish(article, &model, &known, config));
     let facts = [Facts::of(&articles[0], &input.agencies), Facts::of(&articles[1], &input.agencies)];
-    let sketches = sign(&texts, config);
+    let signer = Signer::new(config);
+    let sketches = texts.each_ref().map(|text| signer.sign(text, &mut Vec::new()));
     let measures = verify(&texts[0], &texts[1], config.profile, config.shingle_len);
     let member = |side: usize| Member { article: &articles[side], facts: &facts[side], text: &texts[side] };
     let mut evidence = evidence(member(0), member(1), measures, config);
@@ -134,8 +138,8 @@ pub fn explain(documents: [Document; 2], input: &Input, config: &Config) -> Expl
     Explained { articles, texts, evidence, verdict, jaccard_estimate }
 }
 
-/// Input blocks that are worked on at a time: enough to keep every core busy while the next ones are read.
-const BLOCKS_AT_A_TIME: usize = 64;
+/// Input blocks that are worked on at a time, for each thread: enough to keep every core busy to the last one.
+const BLOCKS_PER_THREAD: usize = 4;
 
 fn read_articles(input: &Input, config: &Config, monitor: &Monitor) -> Result<(Vec<Article>, Vec<Skip>)> {
     monitor.start(Stage::Read, 0);
@@ -144,7 +148,7 @@ fn read_articles(input: &Input, config: &Config, monitor: &Monitor) -> Result<(V
     loop {
         monitor.check()?;
         let mut blocks: Vec<InputBlock> = Vec::new();
-        while blocks.len() < BLOCKS_AT_A_TIME
+        while blocks.len() < BLOCKS_PER_THREAD * rayon::current_num_threads()
             && let Some(block) = reader.next_block()?
         {
             monitor.add_bytes(block.n_bytes());
@@ -204,46 +208,48 @@ fn finish(
     config: &Config,
 ) -> MainText {
     let words = PageWords::of_article(article);
+    let n_blocks = article.blocks.len();
     model.apply(article, &words);
     known.credit(article, &words);
-    MainText::of(article, &words, config.profile)
+    // Where blocks were cut their words are cut anew, so that the main text is the same whenever it is made again.
+    if article.blocks.len() == n_blocks {
+        MainText::of(article, &words, config.profile)
+    } else {
+        MainText::of_article(article, config.profile)
+    }
 }
 
 /// Leaves out what is too short to compare.
 fn comparable(
     articles: Vec<Article>,
-    texts: Vec<MainText>,
+    sketches: Vec<Sketch>,
     config: &Config,
     skipped: &mut Vec<Skip>,
-) -> (Vec<Article>, Vec<MainText>) {
-    let (mut kept, mut kept_texts) = (Vec::with_capacity(articles.len()), Vec::with_capacity(articles.len()));
-    for (article, text) in articles.into_iter().zip(texts) {
-        if text.words.len() < config.doc_words_min {
-            let detail =
-                format!("{} words, fewer than the minimum of {}", text.words.len(), config.doc_words_min);
-            skipped.push(Skip { path: article.id, reason: SkipReason::TooShort, detail });
-        } else {
-            kept.push(article);
-            kept_texts.push(text);
-        }
-    }
-    (kept, kept_texts)
+) -> (Vec<Article>, Vec<Sketch>) {
+    let (comparable, too_short): (Vec<_>, Vec<_>) =
+        articles.into_iter().zip(sketches).partition(|(_, sketch)| sketch.n_words >= config.doc_words_min);
+    skipped.extend(too_short.into_iter().map(|(article, sketch)| Skip {
+        path: article.id,
+        reason: SkipReason::TooShort,
+        detail: format!("{} words, fewer than the minimum of {}", sketch.n_words, config.doc_words_min),
+    }));
+    comparable.into_iter().unzip()
 }
 
-/// Pairs measured between two looks at whether the run is to stop.
-const PAIRS_AT_A_TIME: usize = 65_536;
+/// Pairs measured at a time: their main texts are made for them and held no longer.
+const PAIRS_AT_A_TIME: usize = 1024;
 
 struct Collection<'a> {
     articles: &'a [Article],
-    texts: &'a [MainText],
+    sketches: &'a [Sketch],
     facts: &'a [Facts],
     config: &'a Config,
 }
 
 impl Collection<'_> {
-    fn member(&self, doc: DocIdx) -> Member<'_> {
-        let idx = doc.idx();
-        Member { article: &self.articles[idx], facts: &self.facts[idx], text: &self.texts[idx] }
+    /// Words of each main text.
+    fn words(&self) -> Vec<usize> {
+        self.sketches.iter().map(|sketch| sketch.n_words).collect()
     }
 
     /// Verifies pairs and keeps those that share a passage.
@@ -251,8 +257,14 @@ impl Collection<'_> {
         let mut measured = Vec::new();
         for pairs in pairs.chunks(PAIRS_AT_A_TIME) {
             monitor.check()?;
+            let texts = self.main_texts(pairs);
+            let member = |doc: DocIdx| {
+                let at = texts.binary_search_by_key(&doc, |(doc, _)| *doc);
+                let (_, text) = &texts[at.expect("texts were made of both documents of each pair")];
+                Member { article: &self.articles[doc.idx()], facts: &self.facts[doc.idx()], text }
+            };
             measured.par_extend(pairs.par_iter().filter_map(|pair| {
-                let (a, b) = (self.member(pair.a), self.member(pair.b));
+                let (a, b) = (member(pair.a), member(pair.b));
                 let measures = verify(a.text, b.text, self.config.profile, self.config.shingle_len);
                 (measures.shared_words > 0).then(|| (*pair, evidence(a, b, measures, self.config)))
             }));
@@ -261,14 +273,22 @@ impl Collection<'_> {
         Ok(measured)
     }
 
+    /// The main texts of the documents of some pairs, in the order of documents.
+    fn main_texts(&self, pairs: &[CandidatePair]) -> Vec<(DocIdx, MainText)> {
+        let mut docs: Vec<DocIdx> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
+        docs.sort_unstable();
+        docs.dedup();
+        let text = |doc: DocIdx| MainText::of_article(&self.articles[doc.idx()], self.config.profile);
+        docs.into_par_iter().map(|doc| (doc, text(doc))).collect()
+    }
+
     /// Pairs of documents that a chain of joining pairs connects and that no generator proposed, where there are few.
     fn unverified_inside_clusters(
         &self,
         measured: &[(CandidatePair, Evidence)],
         known: &[CandidatePair],
     ) -> Vec<CandidatePair> {
-        let words: Vec<usize> = self.texts.iter().map(|text| text.words.len()).collect();
-        let settled = settle(measured.to_vec(), self.facts, &words, self.config);
+        let settled = settle(measured.to_vec(), self.facts, &self.words(), self.config);
         let components = components(&links(&settled.related));
         let mut missing = Vec::new();
         for members in components.iter().filter(|members| members.len() <= self.config.full_cluster_docs_max)
@@ -285,7 +305,6 @@ impl Collection<'_> {
     fn report(
         &self,
         settled: &Settled,
-        sketches: &[Sketch],
         funnel: Funnel,
         recall_estimate: RecallEstimate,
         skipped: Vec<Skip>,
@@ -298,14 +317,13 @@ impl Collection<'_> {
             Told {
                 related,
                 jaccard_estimate: applies
-                    .then(|| sketches[a].signature.jaccard_estimate(&sketches[b].signature)),
-                spans: self.passage_spans(related),
+                    .then(|| self.sketches[a].signature.jaccard_estimate(&self.sketches[b].signature)),
             }
         });
-        let told_of_itself = self.articles.iter().zip(self.texts);
+        let told_of_itself = self.articles.iter().zip(self.sketches);
         let learned = self.copied_words(settled).into_iter().zip(self.attributions(settled));
-        let documents = told_of_itself.zip(learned).map(|((article, text), (n_copied, attributions))| {
-            Compared { article, attributions, n_words: text.words.len(), n_copied }
+        let documents = told_of_itself.zip(learned).map(|((article, sketch), (n_copied, attributions))| {
+            Compared { article, attributions, n_words: sketch.n_words, n_copied }
         });
         report(&Findings {
             config: self.config,
@@ -318,12 +336,6 @@ impl Collection<'_> {
             furniture: furniture(self.articles),
             skipped,
         })
-    }
-
-    fn passage_spans(&self, related: &crate::settle::Related) -> Vec<(Span, Span)> {
-        let (a, b) = (&self.texts[related.pair.a.idx()], &self.texts[related.pair.b.idx()]);
-        let passages = related.evidence.measures.passages.iter();
-        passages.map(|passage| (a.span_of(passage.a.clone()), b.span_of(passage.b.clone()))).collect()
     }
 
     /// The credits of each document, with those that only a pair could tell.

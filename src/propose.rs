@@ -17,8 +17,12 @@ use crate::shingle::push_shingles;
 use crate::sketch::fracminhash::push_sample;
 use crate::sketch::minhash::{MinHasher, Signature};
 
-/// What is kept of a document to find its candidates.
+/// What is kept of a main text to find its candidates.
 pub struct Sketch {
+    /// Number of its words.
+    pub n_words: usize,
+    /// Hash of all its words: equal for equal texts.
+    pub words_hash: u64,
     /// Estimates whole-article similarity.
     pub signature: Signature,
     /// Sampled shingles, ascending.
@@ -28,20 +32,34 @@ pub struct Sketch {
 /// Seed of the signatures; part of the format.
 const SIGNATURE_SEED: u64 = 0x7369_676e;
 
-/// The sketches of all main texts.
-#[must_use]
-pub fn sign(texts: &[MainText], config: &Config) -> Vec<Sketch> {
-    let hasher = MinHasher::new(config.permutations, SIGNATURE_SEED);
-    texts
-        .par_iter()
-        .map_init(Vec::new, |shingles, text| {
-            shingles.clear();
-            push_shingles(text.shingled(), config.shingle_len, shingles);
-            let mut sample = Vec::new();
-            push_sample(shingles, config.sample_one_in, config.sample_min, &mut sample);
-            Sketch { signature: hasher.sign(shingles), sample }
-        })
-        .collect()
+/// Makes the sketches of main texts.
+pub struct Signer<'c> {
+    hasher: MinHasher,
+    config: &'c Config,
+}
+
+impl<'c> Signer<'c> {
+    /// A signer under the parameters of a run.
+    #[must_use]
+    pub fn new(config: &'c Config) -> Self {
+        Self { hasher: MinHasher::new(config.permutations, SIGNATURE_SEED), config }
+    }
+
+    /// The sketch of a main text; `shingles` is a buffer of the caller's.
+    #[must_use]
+    pub fn sign(&self, text: &MainText, shingles: &mut Vec<u64>) -> Sketch {
+        shingles.clear();
+        push_shingles(text.shingled(), self.config.shingle_len, shingles);
+        let mut sample = Vec::new();
+        push_sample(shingles, self.config.sample_one_in, self.config.sample_min, &mut sample);
+        sample.shrink_to_fit();
+        Sketch {
+            n_words: text.words.len(),
+            words_hash: text.tokens.iter().fold(text.tokens.len() as u64, |hash, token| mix(hash ^ token)),
+            signature: self.hasher.sign(shingles),
+            sample,
+        }
+    }
 }
 
 /// Documents of equal words, which only the first of each set stands for among the candidates.
@@ -55,14 +73,11 @@ pub struct Identical {
 impl Identical {
     /// The sets of documents whose main texts are equal word for word.
     #[must_use]
-    pub fn find(texts: &[MainText]) -> Self {
-        let hash = |text: &MainText| {
-            text.tokens.iter().fold(text.tokens.len() as u64, |hash, token| mix(hash ^ token))
-        };
+    pub fn find(sketches: &[Sketch]) -> Self {
+        let mut first: Vec<DocIdx> = (0..sketches.len() as u32).map(DocIdx).collect();
         let mut order: Vec<(u64, DocIdx)> =
-            texts.par_iter().map(hash).zip((0..texts.len() as u32).into_par_iter().map(DocIdx)).collect();
+            sketches.iter().map(|sketch| sketch.words_hash).zip(first.iter().copied()).collect();
         order.par_sort_unstable();
-        let mut first: Vec<DocIdx> = (0..texts.len() as u32).map(DocIdx).collect();
         let mut sets = Vec::new();
         for run in order.chunk_by(|x, y| x.0 == y.0).filter(|run| run.len() > 1) {
             let set: Vec<DocIdx> = run.iter().map(|(_, doc)| *doc).collect();

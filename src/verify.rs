@@ -6,6 +6,7 @@
 
 use crate::align::{AlignParams, Passage, Run, align};
 use crate::config::Profile;
+use crate::document::Span;
 use crate::main_text::MainText;
 use crate::normalize::WordClass;
 use crate::shingle::push_shingles;
@@ -35,6 +36,8 @@ pub struct Measures {
     pub longest_unquoted_words: usize,
     /// The passages, in the order of a.
     pub passages: Vec<Passage>,
+    /// Where each passage stands in the two articles' texts.
+    pub passage_spans: Vec<(Span, Span)>,
 }
 
 impl Measures {
@@ -78,6 +81,8 @@ pub fn verify(a: &MainText, b: &MainText, profile: Profile, shingle_len: usize) 
         measures.longest_passage_words = measures.longest_passage_words.max(passage.equal);
         measures.longest_unquoted_words = measures.longest_unquoted_words.max(unquoted);
     }
+    let spans = |passage: &Passage| (a.span_of(passage.a.clone()), b.span_of(passage.b.clone()));
+    measures.passage_spans = passages.iter().map(spans).collect();
     measures.passages = passages;
     measures
 }

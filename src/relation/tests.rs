@@ -20,6 +20,7 @@ fn shared(words: [usize; 2], shared: usize, unquoted: usize) -> Measures {
         longest_passage_words: shared,
         longest_unquoted_words: unquoted,
         passages: vec![passage],
+        passage_spans: Vec::new(),
     }
 }
 

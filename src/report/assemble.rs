@@ -30,15 +30,13 @@ pub struct Compared<'r> {
     pub n_copied: usize,
 }
 
-/// A related pair with the byte spans of its passages and its estimated similarity.
+/// A related pair with its estimated similarity.
 #[derive(Debug)]
 pub struct Told<'r> {
     /// The pair.
     pub related: &'r Related,
     /// Jaccard estimated from signatures; `None` for a translation.
     pub jaccard_estimate: Option<f64>,
-    /// For each passage its spans in both texts.
-    pub spans: Vec<(Span, Span)>,
 }
 
 /// Everything that a report is made of.
@@ -224,7 +222,7 @@ fn pair_entry(told: &Told<'_>, a: String, b: String) -> PairEntry {
         passages: measures
             .passages
             .iter()
-            .zip(&told.spans)
+            .zip(&measures.passage_spans)
             .map(|(passage, (a, b))| PassageEntry {
                 a: pair_of(*a),
                 b: pair_of(*b),

@@ -30,7 +30,7 @@ const LAYERS: [(&str, &str); 34] = [
     ("sketch", "hash"),
     ("candidates", "document hash sketch"),
     ("align", ""),
-    ("verify", "align config main_text normalize shingle"),
+    ("verify", "align config document main_text normalize shingle"),
     ("template", "align main_text normalize"),
     ("relation", "document template verify"),
     ("facts", "date document extract normalize outlet"),
