@@ -16,7 +16,8 @@ use rayon::prelude::*;
 
 use crate::document::{Article, Block, Role, Span};
 use crate::hash::hash_bytes;
-use crate::outlet::{OutletKey, host_of};
+use crate::normalize::{push_words, words};
+use crate::outlet::{OutletKey, canonical_url, host_of};
 use crate::page::PageWords;
 use crate::shingle::shingle_hash;
 use sentences::{Sentence, push_sentences};
@@ -142,6 +143,24 @@ fn source_hash(article: &Article) -> Option<u64> {
     Some(hash_bytes(key.letters().as_bytes(), 0))
 }
 
+/// Whether two articles agree in half of their headlines' words, or in their address.
+fn has_one_title(x: &Article, y: &Article) -> bool {
+    let address = |article: &Article| article.meta.url.as_deref().and_then(canonical_url);
+    let (title_x, title_y) = (title_words(x), title_words(y));
+    let n_shared = title_x.intersection(&title_y).count();
+    let is_long = title_x.len().min(title_y.len()) >= TITLE_WORDS_MIN;
+    let has_one_address = || address(x).is_some_and(|one| Some(one) == address(y));
+    (is_long && 2 * n_shared >= title_x.len().max(title_y.len())) || has_one_address()
+}
+
+/// The words of an article's headline.
+fn title_words(article: &Article) -> HashSet<u64> {
+    let printed = article.blocks.iter().filter(|block| block.role == Role::Headline);
+    let printed = printed.map(|block| block.span.of(&article.text));
+    let stated = article.meta.title.as_deref();
+    stated.into_iter().chain(printed).take(1).flat_map(words).map(|word| word.hash).collect()
+}
+
 /// Where a sentence is furniture.
 enum Scope {
     Everywhere,
@@ -152,7 +171,18 @@ enum Scope {
 struct Carriers {
     hash: u64,
     docs: Vec<u32>,
+    /// How many there are in all.
+    n_docs: usize,
 }
+
+/// Documents that carry a sentence of a wire passage at most, where what stands around it is no one story.
+const WIRE_DOCS_MAX: usize = 32;
+
+/// Words of the shortest run of sentences that is a passage from the wire: disclaimers and calls of many outlets are shorter.
+const WIRE_WORDS_MIN: usize = 40;
+
+/// Words of the shortest headline that tells a story from others.
+const TITLE_WORDS_MIN: usize = 4;
 
 struct Collection<'a> {
     articles: &'a [Article],
@@ -199,6 +229,7 @@ impl<'a> Collection<'a> {
             .filter(|run| run.len() > 1)
             .map(|run| Carriers {
                 hash: run[0].0,
+                n_docs: run.len(),
                 docs: run.iter().take(DOCS_PER_SENTENCE_MAX).map(|(_, _, doc)| *doc).collect(),
             })
             .collect()
@@ -215,7 +246,7 @@ impl<'a> Collection<'a> {
             stories = other;
             stories.push(same.into_iter().flatten().chain([doc]).collect());
         }
-        if stories.len() >= STORIES_ANYWHERE {
+        if stories.len() >= STORIES_ANYWHERE && !self.is_wire_passage(carriers) {
             return Some((carriers.hash, Scope::Everywhere));
         }
         let mut sources: Vec<u64> =
@@ -230,6 +261,29 @@ impl<'a> Collection<'a> {
                 || (stories.len() == 2 && self.closes_both(stories[0][0], stories[1][0], carriers.hash))
         });
         (!sources.is_empty()).then_some((carriers.hash, Scope::Sources(sources)))
+    }
+
+    /// Whether a sentence belongs to a passage that outlets set into stories of their own: each has it once, and has more
+    /// around it in common with the others. What an outlet prints as its own stands under several of its stories.
+    fn is_wire_passage(&self, carriers: &Carriers) -> bool {
+        let sources: HashSet<Option<u64>> =
+            carriers.docs.iter().map(|&doc| self.sources[doc as usize]).collect();
+        let of_one_each = sources.len() == carriers.docs.len() && !sources.contains(&None);
+        if carriers.n_docs > WIRE_DOCS_MAX || !of_one_each {
+            return false;
+        }
+        let (first, others) = carriers.docs.split_first().expect("a repeated sentence has carriers");
+        let is_passage = |other: &&u32| self.shared_run(*first, **other, carriers.hash) >= WIRE_WORDS_MIN;
+        2 * others.iter().filter(is_passage).count() > others.len()
+    }
+
+    /// Words of the sentences round one sentence of `doc` that `other` has, too.
+    fn shared_run(&self, doc: u32, other: u32, hash: u64) -> usize {
+        let shared: HashSet<u64> = self.sentences[other as usize].iter().map(|s| s.hash).collect();
+        let sentences = self.sentences[doc as usize]
+            .chunk_by(|x, y| shared.contains(&x.hash) == shared.contains(&y.hash));
+        let run = sentences.into_iter().find(|run| run.iter().any(|s| s.hash == hash));
+        run.unwrap_or_default().iter().map(|s| s.n_words).sum()
     }
 
     /// Whether everything from the sentence on is shared by both documents.
@@ -253,10 +307,19 @@ impl<'a> Collection<'a> {
         })
     }
 
-    /// One story: little is left outside what two documents share, or the rests share word triples.
+    /// One story: the headlines or addresses agree, little is left outside what two documents share, or the rests share
+    /// word triples.
     fn compare_rests(&self, x: u32, y: u32) -> bool {
         let (rest_x, words_x) = self.rest(x, y);
         let (rest_y, words_y) = self.rest(y, x);
+        // Versions of a story keep a good part of it under one headline; what a column's heading stands over does not.
+        let keeps_part = |rest: &[u64], all: usize| rest.len() * 4 <= all * 3;
+        if keeps_part(&rest_x, words_x)
+            && keeps_part(&rest_y, words_y)
+            && has_one_title(&self.articles[x as usize], &self.articles[y as usize])
+        {
+            return true;
+        }
         let little = |rest: &[u64], all: usize| rest.len() < 20 || rest.len() * 10 < all;
         if little(&rest_x, words_x) || little(&rest_y, words_y) {
             return true;
@@ -274,7 +337,7 @@ impl<'a> Collection<'a> {
         let text = &self.articles[doc as usize].text;
         let mut words = Vec::new();
         for sentence in sentences.iter().filter(|s| !shared.contains(&s.hash)) {
-            crate::normalize::push_words(text, sentence.span, &mut words);
+            push_words(text, sentence.span, &mut words);
         }
         (words.iter().map(|word| word.hash).collect(), sentences.iter().map(|s| s.n_words).sum())
     }
@@ -381,6 +444,45 @@ mod tests {
             .collect();
         assert_eq!(learned(&pages), [PLEA]);
         assert!(learned(&pages[..4]).is_empty());
+    }
+
+    #[test]
+    fn a_wire_passage_in_five_papers_stories_of_their_own_is_no_furniture_and_a_house_paragraph_is() {
+        let wire = [story("wire"), story("more")];
+        let set_in = |idx: usize, paper: &str, passage: &[String]| {
+            let topics = ["red", "blue", "green", "grey", "brown", "white"];
+            let paragraphs = [&story(topics[idx])[..], &story(&format!("{}q", topics[idx]))];
+            let passage = passage.iter().map(String::as_str);
+            let text: Vec<&str> =
+                paragraphs[..1].iter().copied().chain(passage).chain([paragraphs[1]]).collect();
+            article(&idx.to_string(), paper, &text)
+        };
+        let paper = |idx: usize| format!("Paper {idx}");
+        let papers: Vec<_> = (0..6).map(|idx| set_in(idx, &paper(idx), &wire)).collect();
+        assert!(learned(&papers).is_empty());
+        // The same passage twice in one paper is the paper's.
+        let house: Vec<_> = (0..6).map(|idx| set_in(idx, &paper(idx.min(4)), &wire)).collect();
+        assert_eq!(learned(&house).len(), 2);
+    }
+
+    #[test]
+    fn versions_under_one_headline_are_one_story() {
+        let kept = [story("tide"), story("quay"), story("boat")];
+        let version = |topic: &str, title: &str| {
+            let rest = [&story(topic)[..], &story(&format!("{topic}q"))];
+            let mut article = article(topic, "Post", &[&kept[0], rest[0], &kept[1], rest[1], &kept[2]]);
+            article.meta.title = Some(title.to_owned());
+            article
+        };
+        let one =
+            ["Tide drowns north quay", "UPDATE 2-Tide drowns north quay sheds", "Tide drowns the north quay"];
+        let versions: Vec<_> =
+            one.iter().zip(["x", "y", "z"]).map(|(title, topic)| version(topic, title)).collect();
+        assert!(learned(&versions).is_empty());
+        let other = ["Tide drowns north quay", "Council sells two ferries", "School wins a chess cup"];
+        let stories: Vec<_> =
+            other.iter().zip(["x", "y", "z"]).map(|(title, topic)| version(topic, title)).collect();
+        assert_eq!(learned(&stories).len(), 3);
     }
 
     #[test]

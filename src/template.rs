@@ -21,6 +21,8 @@ pub struct TemplateMeasures {
     pub masked_coverage_a: f64,
     /// Share of the second text's masked tokens in passages with the first.
     pub masked_coverage_b: f64,
+    /// Share of equal tokens in the passages of the masked texts.
+    pub frame_similarity: f64,
     /// Slots that face each other; a substitution repeated throughout counts once.
     pub slots: usize,
     /// Slots whose contents differ.
@@ -41,6 +43,10 @@ impl TemplateMeasures {
         let mut measures = Self {
             masked_coverage_a: share(passages.iter().map(|p| p.a.len()).sum(), masked_a.tokens.len()),
             masked_coverage_b: share(passages.iter().map(|p| p.b.len()).sum(), masked_b.tokens.len()),
+            frame_similarity: share(
+                passages.iter().map(|p| p.equal).sum(),
+                passages.iter().map(|p| p.a.len().max(p.b.len())).sum(),
+            ),
             facts_shared: facts_shared(&facts(&a.words, title_a), &facts(&b.words, title_b)),
             ..Self::default()
         };

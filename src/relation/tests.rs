@@ -92,6 +92,7 @@ fn the_same_frame_with_other_facts_is_a_template_and_a_correction_is_none() {
         slots,
         slots_differing,
         numbers_differing,
+        frame_similarity: 0.98,
         facts_shared: 0.6,
     };
     let report =
@@ -104,6 +105,10 @@ fn the_same_frame_with_other_facts_is_a_template_and_a_correction_is_none() {
         report(TemplateMeasures { masked_coverage_a: 0.70, masked_coverage_b: 0.80, ..template })
     };
     check(beside(masked(12, 11, 7)), Relation::Template);
+    let scanned = |template| report(TemplateMeasures { frame_similarity: 0.88, ..template });
+    check(report(masked(20, 8, 5)), Relation::Template);
+    check(scanned(masked(20, 8, 5)), Relation::Reprint);
+    check(scanned(masked(20, 14, 9)), Relation::Template);
     check(beside(masked(12, 8, 7)), Relation::Reprint);
     check(beside(masked(6, 6, 4)), Relation::Reprint);
 }

@@ -134,7 +134,7 @@ fn credit_names(line: &Line<'_>, range: Range<usize>, agencies: &Agencies, findi
     let hits = line.hits.names.iter().filter(|hit| hit.start >= range.start && hit.end <= range.end);
     for &hit in hits.filter(|hit| hit.kind != NameKind::Not) {
         let is_word = !line.text[hit.start..hit.end].chars().any(char::is_uppercase);
-        if hit.loose && is_word && hit.kind == NameKind::Outlet {
+        if (hit.loose && is_word && hit.kind == NameKind::Outlet) || is_first_name(line, hit.start..hit.end) {
             continue;
         }
         finding.credit(
@@ -142,6 +142,23 @@ fn credit_names(line: &Line<'_>, range: Range<usize>, agencies: &Agencies, findi
             agencies,
         );
     }
+}
+
+/// Letters of the longest agency's name that may be a person's first one: "By Petra Field", not "By Reuters Staff".
+const FIRST_NAME_LETTERS_MAX: usize = 5;
+
+/// Whether a short name, written like a person's, goes on with a capitalised word that is no job.
+fn is_first_name(line: &Line<'_>, name: Range<usize>) -> bool {
+    let written = &line.text[name.clone()];
+    let is_like_a_persons = written.chars().count() <= FIRST_NAME_LETTERS_MAX
+        && written.starts_with(char::is_uppercase)
+        && written.chars().skip(1).all(char::is_lowercase);
+    let Some(next) = line.text[name.end..].strip_prefix(' ').filter(|_| is_like_a_persons) else {
+        return false;
+    };
+    let next = &next[word_at(next, 0)];
+    let tells_agency = [Class::Staff, Class::Job, Class::Media];
+    next.starts_with(char::is_uppercase) && !line.words.is_any(next, &tells_agency)
 }
 
 fn is_source(line: &Line<'_>, named: &Named) -> bool {

@@ -38,6 +38,9 @@ struct Matcher<'a, 't> {
     anchor: AnchorHit,
 }
 
+/// Words after a publisher's name in which its imprint goes on.
+const IMPRINT_WORDS_MAX: usize = 3;
+
 /// How a wording stands in its sentence.
 struct Opening {
     start: usize,
@@ -72,8 +75,20 @@ impl Matcher<'_, '_> {
         if phrase.whole && self.line.text[finding.range.end..].starts_with('…') {
             finding.range.end += '…'.len_utf8();
         }
+        if phrase.kind == AttributionKind::ReprintCredit && self.is_imprint(&finding) {
+            return None;
+        }
         self.close_bracket(&mut finding.range);
         Some(finding)
+    }
+
+    /// "Published by Vale Media Ltd. Printed in Vale": who prints the paper, not where the text comes from.
+    fn is_imprint(&self, finding: &Finding) -> bool {
+        let Some(outlet) = finding.outlet.as_ref().filter(|_| finding.author.is_none()) else { return false };
+        let is_imprint = |word: &str| self.line.words.is(word.trim_end_matches(','), Class::Imprint);
+        let last = self.line.text[outlet.clone()].split(' ').next_back();
+        let after = self.line.text[outlet.end..].trim_start_matches(['.', ',', ' ']);
+        last.is_some_and(is_imprint) || after.split(' ').take(IMPRINT_WORDS_MAX).any(is_imprint)
     }
 
     fn is_in_capitals(&self) -> bool {

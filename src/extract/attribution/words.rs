@@ -29,12 +29,13 @@ pub(super) enum Class {
     Publish,
     Translate,
     Terms,
+    Imprint,
     Prelude,
     Without,
     Language,
 }
 
-const CLASSES: [(&str, Class); 22] = [
+const CLASSES: [(&str, Class); 23] = [
     ("media", Class::Media),
     ("title", Class::Title),
     ("filler", Class::Filler),
@@ -54,6 +55,7 @@ const CLASSES: [(&str, Class); 22] = [
     ("publish", Class::Publish),
     ("translate", Class::Translate),
     ("terms", Class::Terms),
+    ("imprint", Class::Imprint),
     ("prelude", Class::Prelude),
     ("without", Class::Without),
     ("language", Class::Language),

@@ -29,8 +29,9 @@ pub fn classify(text: &str, blocks: &mut [Block], words: &PageWords, credit_line
         let furniture = is_structural(block, line, may_be_headline) || line.is_furniture_by_itself();
         block.role = if furniture { Role::Furniture } else { Role::Body };
     }
-    mark_headlines(blocks, &lines, title.as_deref(), meta);
+    // A banner above the headline is no running text of the story.
     mark_appeals(blocks, &lines);
+    mark_headlines(blocks, &lines, title.as_deref(), meta);
     mark_head(blocks, &lines);
     mark_tail(blocks, &lines);
     mark_boxes(blocks, &lines);

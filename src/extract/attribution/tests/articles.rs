@@ -44,6 +44,10 @@ fn english_articles() {
         "By ADA FINCH, Associated Press\nSPURN, England (AP) — §\n§\n§\n___\nAP writer Tom Roe in Hull contributed to this report.",
         &["Byline AP||ADA FINCH", "Dateline AP||", "Tagline AP||Tom Roe"],
     );
+    check("#House\nBy Petra Field\n§\n§", &["Byline ||Petra Field"]);
+    check("#House\nBy Petra Field, Petra\n§\n§", &["Byline Petra||Petra Field"]);
+    check("#House\nBy Reuters Staff\n§\n§", &["Byline Reuters||"]);
+    check("#House\n§\n§\n§\nPublished by Humber Media Ltd. Printed in Hull.", &[]);
     check(
         "#House\n§\n§\n§\nThis story was first carried by The Humber Mail.",
         &["ReprintCredit |The Humber Mail|"],
