@@ -30,12 +30,12 @@ const FLOORS: [(Kind, f64); 13] = [
     (Kind::ReprintEdits, 0.99),
     (Kind::Edits05, 0.99),
     (Kind::Edits10, 0.99),
-    (Kind::Ocr02, 0.88),
+    (Kind::Ocr02, 0.97),
     (Kind::Edits20, 0.97),
     (Kind::Truncation, 0.97),
     (Kind::Edits30, 0.97),
-    (Kind::Revision, 0.78),
-    (Kind::WirePassage150, 0.78),
+    (Kind::Revision, 0.90),
+    (Kind::WirePassage150, 0.98),
     (Kind::WirePassage60, 0.97),
 ];
 const PRECISION_MIN: f64 = 0.995;
