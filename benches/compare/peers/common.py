@@ -1,0 +1,83 @@
+"""What the adapters share: reading, 5-word shingles, bands, and the exact check.
+
+An adapter is run as `python ADAPTER docs.jsonl pairs.tsv MODE THRESHOLD` and writes one `a<TAB>b` a line.
+"""
+import json
+import re
+import sys
+
+PERMUTATIONS = 128
+SHINGLE_WORDS = 5
+WORD = re.compile(r"\w+")
+
+# (bands, rows) for 128 values, by threshold: what datasketch and text-dedup choose of themselves (least sum of both
+# error areas), and the nearest for libraries that need a divisor of 128.
+BANDS = {"0.7": (14, 9), "0.5": (25, 5)}
+BANDS_OF_128 = {"0.7": (16, 8), "0.5": (32, 4)}
+
+
+def arguments():
+    """(documents, pairs, mode, threshold as written) of the command line."""
+    documents, pairs, mode, threshold = sys.argv[1:5]
+    return documents, pairs, mode, threshold
+
+
+def read(path):
+    """Yields (id, text) of each record."""
+    with open(path, encoding="utf-8") as lines:
+        for line in lines:
+            record = json.loads(line)
+            yield record["id"], record["text"]
+
+
+def shingles(text):
+    """The 5-word shingles of a text, as strings, in order; a shorter text is one shingle."""
+    words = WORD.findall(text.lower())
+    last = max(len(words) - SHINGLE_WORDS, 0)
+    return [" ".join(words[start : start + SHINGLE_WORDS]) for start in range(last + 1)]
+
+
+def verified(candidates, texts, threshold):
+    """The candidate pairs of positions whose shingle sets have an exact Jaccard of at least `threshold`."""
+    sets = {}
+
+    def shingle_set(position):
+        if position not in sets:
+            sets[position] = set(map(hash, shingles(texts[position])))
+        return sets[position]
+
+    for a, b in sorted(candidates):
+        in_a, in_b = shingle_set(a), shingle_set(b)
+        shared = len(in_a & in_b)
+        if shared >= threshold * (len(in_a) + len(in_b) - shared):
+            yield a, b
+
+
+def write(path, pairs, ids):
+    """Writes pairs of positions as pairs of ids."""
+    with open(path, "w", encoding="utf-8") as out:
+        for a, b in sorted(pairs):
+            out.write(f"{ids[a]}\t{ids[b]}\n")
+
+
+def components(edges):
+    """Every pair of positions that `edges` connect, directly or through others."""
+    parent = {}
+
+    def root(node):
+        parent.setdefault(node, node)
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    for a, b in edges:
+        parent[root(a)] = root(b)
+    members = {}
+    for node in parent:
+        members.setdefault(root(node), []).append(node)
+    for group in members.values():
+        group.sort()
+        for position, a in enumerate(group):
+            for b in group[position + 1 :]:
+                yield a, b

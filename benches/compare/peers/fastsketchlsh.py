@@ -1,0 +1,42 @@
+"""FastSketchLSH: sketches and bands in C++. `own` is the candidates, as in its example; `exact` checks Jaccard."""
+import sys
+
+import numpy as np
+from FastSketchLSH import LSH, FastSimilaritySketch
+
+from common import BANDS_OF_128, PERMUTATIONS, arguments, read, shingles, verified, write
+
+BATCH = 1000
+
+documents, out, mode, threshold = arguments()
+sketcher = FastSimilaritySketch(size=PERMUTATIONS, seed=42)
+ids, texts, batch, matrices = [], [], [], []
+
+
+def sketch_batch():
+    matrices.append(np.asarray(sketcher.batch(batch, num_threads=1)))
+    batch.clear()
+
+
+for name, text in read(documents):
+    ids.append(name)
+    if mode == "exact":
+        texts.append(text)
+    batch.append(list(set(shingles(text))))
+    if len(batch) == BATCH:
+        sketch_batch()
+if batch:
+    sketch_batch()
+matrix = np.ascontiguousarray(np.concatenate(matrices))
+bands, _rows = BANDS_OF_128[threshold]
+lsh = LSH(num_perm=PERMUTATIONS, num_bands=bands, num_threads=1)
+lsh.insert(matrix)
+candidates = {
+    (position, int(other))
+    for position, found in enumerate(lsh.query(matrix))
+    for other in found
+    if position < other
+}
+if mode == "exact":
+    candidates = verified(candidates, texts, float(threshold))
+write(out, candidates, ids)
