@@ -46,11 +46,13 @@ def verified(candidates, texts, threshold):
             sets[position] = set(map(hash, shingles(texts[position])))
         return sets[position]
 
-    for a, b in sorted(candidates):
-        in_a, in_b = shingle_set(a), shingle_set(b)
-        shared = len(in_a & in_b)
-        if shared >= threshold * (len(in_a) + len(in_b) - shared):
-            yield a, b
+    return ((a, b) for a, b in sorted(candidates) if similar(shingle_set(a), shingle_set(b), threshold))
+
+
+def similar(in_a, in_b, threshold):
+    """Whether the Jaccard similarity of two sets is at least `threshold`."""
+    shared = len(in_a & in_b)
+    return shared >= threshold * (len(in_a) + len(in_b) - shared)
 
 
 def write(path, pairs, ids):
