@@ -10,10 +10,10 @@ PERMUTATIONS = 128
 SHINGLE_WORDS = 5
 WORD = re.compile(r"\w+")
 
-# (bands, rows) for 128 values, by threshold: what datasketch and text-dedup choose of themselves (least sum of both
-# error areas), and the nearest for libraries that need a divisor of 128.
-BANDS = {"0.7": (14, 9), "0.5": (25, 5)}
-BANDS_OF_128 = {"0.7": (16, 8), "0.5": (32, 4)}
+# (bands, rows) by threshold: what datasketch and text-dedup choose of themselves for 128 values (least sum of both error
+# areas), and the nearest for libraries whose signature must be used up by its bands.
+BANDS = {"0.7": (14, 9), "0.5": (25, 5), "0.3": (37, 3)}
+BANDS_USED_UP = {"0.7": (16, 8), "0.5": (32, 4), "0.3": (37, 3)}
 
 
 def arguments():

@@ -4,12 +4,13 @@ import sys
 import numpy as np
 from FastSketchLSH import LSH, FastSimilaritySketch
 
-from common import BANDS_OF_128, PERMUTATIONS, arguments, read, shingles, verified, write
+from common import BANDS_USED_UP, arguments, read, shingles, verified, write
 
 BATCH = 1000
 
 documents, out, mode, threshold = arguments()
-sketcher = FastSimilaritySketch(size=PERMUTATIONS, seed=42)
+bands, rows = BANDS_USED_UP[threshold]
+sketcher = FastSimilaritySketch(size=bands * rows, seed=42)
 ids, texts, batch, matrices = [], [], [], []
 
 
@@ -28,8 +29,7 @@ for name, text in read(documents):
 if batch:
     sketch_batch()
 matrix = np.ascontiguousarray(np.concatenate(matrices))
-bands, _rows = BANDS_OF_128[threshold]
-lsh = LSH(num_perm=PERMUTATIONS, num_bands=bands, num_threads=1)
+lsh = LSH(num_perm=bands * rows, num_bands=bands, num_threads=1)
 lsh.insert(matrix)
 candidates = {
     (position, int(other))

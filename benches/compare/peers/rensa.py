@@ -1,5 +1,6 @@
-"""rensa: RMinHash and RMinHashLSH. `own` keeps candidates of a sufficient estimate, as its deduplicator does; `exact` checks Jaccard.
+"""rensa: RMinHash and RMinHashLSH.
 
+`own` keeps candidates of a sufficient estimate, as its deduplicator does; `exact` checks the Jaccard of candidates.
 Its other pipeline, rho, samples positions and only flags documents; it names no pairs.
 """
 import sys
@@ -9,9 +10,10 @@ here = sys.path.pop(0)
 from rensa import RMinHash, RMinHashLSH  # noqa: E402
 
 sys.path.append(here)
-from common import BANDS_OF_128, PERMUTATIONS, arguments, read, shingles, verified, write  # noqa: E402
+from common import BANDS_USED_UP, arguments, read, shingles, verified, write  # noqa: E402
 
 documents, out, mode, threshold = arguments()
+bands, rows = BANDS_USED_UP[threshold]
 ids, texts = [], []
 
 
@@ -23,9 +25,8 @@ def token_sets():
         yield shingles(text)
 
 
-sketches = RMinHash.from_token_sets(token_sets(), num_perm=PERMUTATIONS, seed=42)
-bands, _rows = BANDS_OF_128[threshold]
-lsh = RMinHashLSH(threshold=float(threshold), num_perm=PERMUTATIONS, num_bands=bands)
+sketches = RMinHash.from_token_sets(token_sets(), num_perm=bands * rows, seed=42)
+lsh = RMinHashLSH(threshold=float(threshold), num_perm=bands * rows, num_bands=bands)
 lsh.insert_many(sketches)
 candidates = {
     (position, other)
