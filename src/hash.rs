@@ -26,10 +26,26 @@ pub fn hash_word(bytes: &[u8]) -> u64 {
     for chunk in bytes.chunks(16) {
         let mut sixteen = [0; 16];
         sixteen[..chunk.len()].copy_from_slice(chunk);
-        let sixteen = u128::from_le_bytes(sixteen);
-        hash = absorb(hash, [sixteen as u64, (sixteen >> 64) as u64]);
+        hash = absorb(hash, halves(sixteen));
     }
     finish(hash, bytes.len())
+}
+
+/// [`hash_word`] of the first `len` of `bytes`, which are zero from there on: no byte is copied.
+///
+/// # Panics
+/// If `len` is beyond the last whole sixteen bytes.
+#[must_use]
+#[inline]
+pub fn hash_padded_word<const N: usize>(bytes: &[u8; N], len: usize) -> u64 {
+    let (sixteens, _) = bytes.as_chunks::<16>();
+    finish(sixteens[..len.div_ceil(16)].iter().fold(0, |hash, sixteen| absorb(hash, halves(*sixteen))), len)
+}
+
+#[inline]
+fn halves(sixteen: [u8; 16]) -> [u64; 2] {
+    let sixteen = u128::from_le_bytes(sixteen);
+    [sixteen as u64, (sixteen >> 64) as u64]
 }
 
 /// [`hash_word`] of a word of 1 to 16 bytes, given as two numbers: the first byte lowest, zeros behind the last.

@@ -20,7 +20,7 @@ use crate::normalize::{push_words, words};
 use crate::outlet::{OutletKey, canonical_url, host_of};
 use crate::page::PageWords;
 use crate::shingle::shingle_hash;
-use sentences::{Sentence, push_sentences};
+use sentences::{SENTENCE_WORDS_MIN, Sentence, push_sentences};
 pub use sentences::{sentence_spans, text_hash};
 
 /// Documents looked at for one sentence.
@@ -127,8 +127,12 @@ fn push_cut(
 ) {
     let mut sentences = Vec::new();
     push_sentences(text, block.span, words, &mut sentences);
+    let is_furniture = |sentence: &Sentence| sentence.eligible && is_furniture(sentence);
+    // "Never miss a story." is too short to be counted: it goes with the appeal that it opens, where nothing else is left.
+    let is_all = sentences.iter().any(is_furniture)
+        && sentences.iter().all(|sentence| is_furniture(sentence) || sentence.n_words < SENTENCE_WORDS_MIN);
     let role = |sentence: &Sentence| {
-        if sentence.eligible && is_furniture(sentence) { Role::Furniture } else { Role::Body }
+        if is_all || is_furniture(sentence) { Role::Furniture } else { Role::Body }
     };
     for part in sentences.chunk_by(|x, y| role(x) == role(y)) {
         let span = Span { start: part[0].span.start, end: part[part.len() - 1].span.end };
@@ -419,6 +423,15 @@ mod tests {
             |id: &str, topic: &str| article(id, "Post", &[&story(topic), PLEA, &story(&format!("{topic}q"))]);
         assert!(learned(&[inside("a", "x"), inside("b", "y")]).is_empty());
         assert_eq!(learned(&[inside("a", "x"), inside("b", "y"), inside("c", "z")]), [PLEA]);
+    }
+
+    #[test]
+    fn a_short_sentence_goes_with_the_furniture_that_it_stands_beside() {
+        let appeal = format!("Stay close. {PLEA}");
+        let page = |id: &str, beside: &str| article(id, "Post", &[&story(id), beside]);
+        assert_eq!(learned(&[page("x", &appeal), page("y", &appeal)]), [appeal.as_str()]);
+        let longer = format!("Nobody had told the children of it. {PLEA}");
+        assert_eq!(learned(&[page("x", &longer), page("y", PLEA)]), [PLEA]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::page::PageWords;
 use crate::shingle::hash_of_run;
 
 /// A sentence inside a paragraph has at least so many words to be furniture of its own: "Mr." is none.
-const SENTENCE_WORDS_MIN: usize = 5;
+pub(super) const SENTENCE_WORDS_MIN: usize = 5;
 
 /// Stands for every number: counters and dates do not tell lines apart.
 const NUMBER: u64 = 0x23;

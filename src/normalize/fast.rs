@@ -9,7 +9,7 @@ use super::masks::{Classifier, Masks, WINDOW};
 use super::scanner::Scanner;
 use super::{Word, WordClass};
 use crate::document::Span;
-use crate::hash::{hash_short_word, hash_word};
+use crate::hash::{hash_padded_word, hash_short_word};
 
 /// Bytes of the longest ASCII word that is hashed in registers.
 const SHORT_BYTES_MAX: usize = 16;
@@ -99,12 +99,25 @@ impl Scanner<'_, '_> {
             }
         } else if is_separating_punctuation(rest) {
             self.at += 3;
-        } else if is_ideograph(rest) && rest.get(3..).is_none_or(carries_no_mark) {
-            let start = self.at;
-            self.at += 3;
-            self.push(hash_word(&rest[..3]), start, false, false);
+        } else if is_lone_ideograph(rest) {
+            self.ideographs(bytes);
         } else {
             self.step_word();
+        }
+    }
+
+    /// Takes the ideographs from here on, each a word.
+    fn ideographs(&mut self, bytes: &[u8]) {
+        while is_lone_ideograph(&bytes[self.at..]) {
+            let start = self.at;
+            let [one, two, three] = [bytes[start], bytes[start + 1], bytes[start + 2]];
+            self.at += 3;
+            self.push(
+                hash_short_word([u64::from_le_bytes([one, two, three, 0, 0, 0, 0, 0]), 0], 3),
+                start,
+                false,
+                false,
+            );
         }
     }
 
@@ -114,7 +127,7 @@ impl Scanner<'_, '_> {
         let mut folded = [0; FOLDED_BYTES_MAX];
         let (mut len, mut at) = (0, start);
         let (mut is_capital, mut any_digit) = (false, false);
-        while at < bytes.len() && len + 8 <= FOLDED_BYTES_MAX {
+        while at < bytes.len() && len + folding::FOLDED_BYTES <= FOLDED_BYTES_MAX {
             let byte = bytes[at];
             if byte.is_ascii_alphanumeric() {
                 is_capital |= at == start && byte.is_ascii_uppercase();
@@ -129,9 +142,8 @@ impl Scanner<'_, '_> {
             };
             is_capital |= at == start && entry.is_upper;
             any_digit |= entry.is_number;
-            let letter = entry.folded();
-            folded[len..len + letter.len()].copy_from_slice(letter);
-            len += letter.len();
+            folded[len..len + folding::FOLDED_BYTES].copy_from_slice(&entry.folded);
+            len += usize::from(entry.len);
             at += 2;
         }
         let ends = match entry_at(table, bytes.get(at..).unwrap_or_default()) {
@@ -140,7 +152,7 @@ impl Scanner<'_, '_> {
         };
         if ends {
             self.at = at;
-            self.push(hash_word(&folded[..len]), start, is_capital, any_digit);
+            self.push(hash_padded_word(&folded, len), start, is_capital, any_digit);
         } else {
             self.step_word();
         }
@@ -181,6 +193,11 @@ fn is_separating_punctuation(bytes: &[u8]) -> bool {
 /// U+4E00 to U+9FFF: Han characters decompose to themselves, have no case and are a word each.
 fn is_ideograph(bytes: &[u8]) -> bool {
     matches!(bytes, [0xe4, 0xb8..=0xbf, _, ..] | [0xe5..=0xe9, _, _, ..])
+}
+
+/// Whether an ideograph stands here that no mark follows.
+fn is_lone_ideograph(bytes: &[u8]) -> bool {
+    is_ideograph(bytes) && carries_no_mark(&bytes[3..])
 }
 
 /// Whether text starts with what is no combining mark: ASCII, an ideograph, or punctuation of the kind beside them.

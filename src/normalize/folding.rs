@@ -12,7 +12,8 @@ use super::scanner::push_case_folded;
 
 const FIRST: u32 = 0x80;
 const LAST: u32 = 0x6ff;
-const FOLDED_BYTES_MAX: usize = 6;
+/// Bytes of the longest normalised letter, so many that all of them are stored at once.
+pub(super) const FOLDED_BYTES: usize = 8;
 
 /// What a character is to the fast path.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -28,25 +29,19 @@ pub(super) enum Kind {
 /// One character of the table.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entry {
-    folded: [u8; FOLDED_BYTES_MAX],
-    len: u8,
+    /// The letter's normalised bytes, zero behind them.
+    pub(super) folded: [u8; FOLDED_BYTES],
+    pub(super) len: u8,
     pub(super) kind: Kind,
     pub(super) is_upper: bool,
     pub(super) is_number: bool,
-}
-
-impl Entry {
-    /// The letter's normalised bytes.
-    pub(super) fn folded(&self) -> &[u8] {
-        &self.folded[..usize::from(self.len)]
-    }
 }
 
 static TABLE: LazyLock<Vec<Entry>> =
     LazyLock::new(|| (FIRST..=LAST).map(|code| char::from_u32(code).map_or(OTHER, entry)).collect());
 
 const OTHER: Entry =
-    Entry { folded: [0; FOLDED_BYTES_MAX], len: 0, kind: Kind::Other, is_upper: false, is_number: false };
+    Entry { folded: [0; FOLDED_BYTES], len: 0, kind: Kind::Other, is_upper: false, is_number: false };
 
 /// The table; a text asks for it once.
 pub(super) fn table() -> &'static [Entry] {
@@ -83,13 +78,10 @@ fn entry(character: char) -> Entry {
     for mark in &parts[n_letters..] {
         bytes.extend_from_slice(mark.encode_utf8(&mut [0; 4]).as_bytes());
     }
-    if n_letters == 0
-        || bytes.len() > FOLDED_BYTES_MAX
-        || !parts[n_letters..].iter().all(|part| is_mark(*part))
-    {
+    if n_letters == 0 || bytes.len() > FOLDED_BYTES || !parts[n_letters..].iter().all(|part| is_mark(*part)) {
         return OTHER;
     }
-    let mut folded = [0; FOLDED_BYTES_MAX];
+    let mut folded = [0; FOLDED_BYTES];
     folded[..bytes.len()].copy_from_slice(&bytes);
     Entry {
         folded,
@@ -108,7 +100,12 @@ mod tests {
         let mut utf8 = [0; 4];
         let entry =
             entry_at(table(), character.encode_utf8(&mut utf8).as_bytes()).expect("it is in the table");
-        assert_eq!((entry.kind, entry.folded()), (kind, folded.as_bytes()), "{character}");
+        assert_eq!(
+            (entry.kind, &entry.folded[..usize::from(entry.len)]),
+            (kind, folded.as_bytes()),
+            "{character}"
+        );
+        assert!(entry.folded[usize::from(entry.len)..].iter().all(|byte| *byte == 0), "{character}");
     }
 
     #[test]
