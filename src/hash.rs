@@ -2,7 +2,8 @@
 //!
 //! XXH3 (xxHash specification, version 0.8) hashes bytes; words, of which there are most, have a hash of their own whose
 //! step is the folded product of wyhash (Wang Yi, 2019); [`mix`] is the finaliser of SplitMix64 (Steele, Lea, Flood,
-//! OOPSLA 2014). All give the same numbers on every machine and build; the golden vectors below fail when they do not. `ahash` is used for maps inside one run only: its output differs between builds.
+//! OOPSLA 2014). All give the same numbers on every machine and build; the golden vectors below fail when they do not.
+//! `ahash` is used for maps inside one run only: its output differs between builds.
 
 use crate::document::ContentHash;
 

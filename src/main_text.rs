@@ -30,7 +30,7 @@ impl MainText {
     #[must_use]
     pub fn of(article: &Article, page: &PageWords, profile: Profile) -> Self {
         let spans = main_spans(article);
-        let mut words = Vec::with_capacity(page.len());
+        let mut words: Vec<Word> = Vec::with_capacity(article.text.len() / 6);
         for span in &spans {
             let first = words.len();
             words.extend_from_slice(page.within(*span));
@@ -39,7 +39,7 @@ impl MainText {
             }
         }
         // A quotation runs on from one paragraph of main text to the next, whatever the page sets between the two.
-        words.iter_mut().for_each(|word: &mut Word| word.class.remove(WordClass::QUOTED));
+        words.iter_mut().for_each(|word| word.class.remove(WordClass::QUOTED));
         let mut quoted = Vec::new();
         push_quoted(&article.text, &spans, &mut quoted);
         mark_quoted(&mut words, &quoted);

@@ -14,7 +14,7 @@ mod masks;
 mod scanner;
 
 use crate::document::Span;
-pub use characters::composed;
+pub use characters::{byte_set, composed};
 use scanner::Scanner;
 
 /// One normalised word.
@@ -26,6 +26,17 @@ pub struct Word {
     pub span: Span,
     /// What the original spelling tells.
     pub class: WordClass,
+}
+
+/// Stands for every number.
+const NUMBER: u64 = 0x23;
+
+impl Word {
+    /// The hash, one and the same for all numbers: counters and dates do not tell lines apart.
+    #[must_use]
+    pub fn masked_hash(&self) -> u64 {
+        if self.class.has(WordClass::NUMBER) { NUMBER } else { self.hash }
+    }
 }
 
 /// Facts about a word's original spelling and place, as a set of flags.

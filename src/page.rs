@@ -37,18 +37,6 @@ impl PageWords {
         Self::of(&article.text, &article.blocks)
     }
 
-    /// Number of words.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.words.len()
-    }
-
-    /// Whether there are no words.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
-    }
-
     /// The words of the block at `idx`.
     #[must_use]
     pub fn of_block(&self, idx: usize) -> &[Word] {

@@ -7,7 +7,7 @@
 //! double mark is open, and an apostrophe inside a word never does.
 
 use crate::document::Span;
-use crate::normalize::{Word, WordClass};
+use crate::normalize::{Word, WordClass, byte_set};
 
 /// Appends the quoted parts of the paragraphs `paragraphs` of `text`, marks excluded, in text order.
 pub fn push_quoted(text: &str, paragraphs: &[Span], quoted: &mut Vec<Span>) {
@@ -60,16 +60,7 @@ fn style_of(mark: char) -> Option<Style> {
 }
 
 /// The first bytes of the characters that `style_of` knows.
-const MAY_BEGIN_MARK: [bool; 256] = {
-    let mut table = [false; 256];
-    let first = [b'"', b'\'', 0xc2, 0xe2, 0xe3, 0xef];
-    let mut idx = 0;
-    while idx < first.len() {
-        table[first[idx] as usize] = true;
-        idx += 1;
-    }
-    table
-};
+const MAY_BEGIN_MARK: [bool; 256] = byte_set(b"\"'\xc2\xe2\xe3\xef");
 
 fn push_quoted_in_paragraph(text: &str, paragraph: Span, next_opens: bool, quoted: &mut Vec<Span>) {
     let slice = paragraph.of(text);

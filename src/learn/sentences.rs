@@ -3,15 +3,12 @@
 //! Cuts the paragraphs of a page at the ends of sentences, and hashes each with its numbers masked.
 
 use crate::document::Span;
-use crate::normalize::{Word, WordClass, words};
+use crate::normalize::{Word, WordClass, byte_set, words};
 use crate::page::PageWords;
 use crate::shingle::hash_of_run;
 
 /// A sentence inside a paragraph has at least so many words to be furniture of its own: "Mr." is none.
 pub(super) const SENTENCE_WORDS_MIN: usize = 5;
-
-/// Stands for every number: counters and dates do not tell lines apart.
-const NUMBER: u64 = 0x23;
 
 /// A sentence of an article's body, or a whole short block.
 pub(super) struct Sentence {
@@ -29,7 +26,7 @@ pub fn text_hash(text: &str) -> u64 {
 }
 
 fn sentence_hash(words: &[Word]) -> u64 {
-    hash_of_run(words.iter().map(|word| if word.class.has(WordClass::NUMBER) { NUMBER } else { word.hash }))
+    hash_of_run(words.iter().map(Word::masked_hash))
 }
 
 /// The sentences of a block, which together cover it.
@@ -57,16 +54,7 @@ pub(super) fn push_sentences(text: &str, block: Span, words: &PageWords, sentenc
 }
 
 /// The first bytes of the marks that end a sentence.
-const MAY_BEGIN_END: [bool; 256] = {
-    let mut table = [false; 256];
-    let first = [b'.', b'!', b'?', 0xd8, 0xdb, 0xe2, 0xe3, 0xef];
-    let mut idx = 0;
-    while idx < first.len() {
-        table[first[idx] as usize] = true;
-        idx += 1;
-    }
-    table
-};
+const MAY_BEGIN_END: [bool; 256] = byte_set(b".!?\xd8\xdb\xe2\xe3\xef");
 
 /// Offsets at which the sentences of a paragraph start, the first one 0.
 fn sentence_starts(paragraph: &str) -> Vec<usize> {

@@ -14,6 +14,18 @@ pub fn composed(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.nfc().collect())
 }
 
+/// A table that tells whether a byte is one of `bytes`: to pass over text in which no character begins that matters.
+#[must_use]
+pub const fn byte_set(bytes: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut idx = 0;
+    while idx < bytes.len() {
+        table[bytes[idx] as usize] = true;
+        idx += 1;
+    }
+    table
+}
+
 /// Characters that carry no letter: format characters (General_Category Cf, Unicode 16), variation selectors,
 /// tatweel, and the optional vowel signs of Arabic and Hebrew.
 pub(super) fn is_ignorable(character: char) -> bool {

@@ -1,6 +1,6 @@
 //! The fast path: words of ASCII and of common letters beyond it, without a step for each character.
 //!
-//! Bit masks of 64 bytes tell where words start and end; a word of up to 32 ASCII bytes is folded and hashed in
+//! Bit masks of 64 bytes tell where words start and end; a word of up to 16 ASCII bytes is folded and hashed in
 //! registers. Letters of the table and ideographs stay on it, too. Whatever could act on its neighbours (a combining
 //! mark, a hyphen before a line end, format characters) is left to the scanner, which is also the oracle.
 
@@ -110,14 +110,9 @@ impl Scanner<'_, '_> {
     fn ideographs(&mut self, bytes: &[u8]) {
         while is_lone_ideograph(&bytes[self.at..]) {
             let start = self.at;
-            let [one, two, three] = [bytes[start], bytes[start + 1], bytes[start + 2]];
+            let character = [bytes[start], bytes[start + 1], bytes[start + 2], 0, 0, 0, 0, 0];
             self.at += 3;
-            self.push(
-                hash_short_word([u64::from_le_bytes([one, two, three, 0, 0, 0, 0, 0]), 0], 3),
-                start,
-                false,
-                false,
-            );
+            self.push(hash_short_word([u64::from_le_bytes(character), 0], 3), start, false, false);
         }
     }
 

@@ -80,6 +80,7 @@ impl MinHasher {
 
 /// A value is the round in the upper 16 bits and a hash below: any value of an earlier round is smaller.
 const VALUE_BITS: u32 = 48;
+const VALUE_MASK: u64 = (1 << VALUE_BITS) - 1;
 
 /// The hash of a shingle in one round. The shingle is mixed already: a product reorders the shingles, and its upper half,
 /// which every bit takes part in, is brought into the lower.
@@ -101,7 +102,7 @@ fn scatter(shingles: &[u64], seed: u64, values: &mut [u64]) {
     for shingle in shingles {
         let hash = round_hash(*shingle, seed);
         let value = &mut values[position_of(hash, values.len())];
-        *value = (*value).min(hash & ((1 << VALUE_BITS) - 1));
+        *value = (*value).min(hash & VALUE_MASK);
     }
 }
 
@@ -114,7 +115,7 @@ fn scatter_into_empty(shingles: &[u64], seed: u64, round: u64, values: &mut [u64
         let value = &mut values[position_of(hash, values.len())];
         if *value >= first_of_round {
             filled += usize::from(*value == u64::MAX);
-            *value = (*value).min(first_of_round | hash & ((1 << VALUE_BITS) - 1));
+            *value = (*value).min(first_of_round | hash & VALUE_MASK);
         }
     }
     filled
@@ -126,7 +127,7 @@ fn fill_one(shingles: &[u64], seed: u64, round: usize, permutations: usize, valu
     if values[position] != u64::MAX {
         return 0;
     }
-    let hashes = shingles.iter().map(|shingle| round_hash(*shingle, seed) & ((1 << VALUE_BITS) - 1));
+    let hashes = shingles.iter().map(|shingle| round_hash(*shingle, seed) & VALUE_MASK);
     let smallest = hashes.min().expect("an empty set is signed without rounds");
     values[position] = ((round as u64) << VALUE_BITS) | smallest;
     1

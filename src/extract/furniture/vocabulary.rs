@@ -41,9 +41,6 @@ const CLASSES: [(&str, Class); 11] = [
     ("heading", Class::Heading),
 ];
 
-/// Stands for every number.
-const NUMBER: u64 = 0x23;
-
 /// What the vocabulary finds in one block.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Hits {
@@ -162,7 +159,7 @@ impl Hits {
 
 /// The words' hashes, every number replaced by one placeholder.
 pub(super) fn masked(words: &[Word]) -> Vec<u64> {
-    words.iter().map(|word| if word.class.has(WordClass::NUMBER) { NUMBER } else { word.hash }).collect()
+    words.iter().map(Word::masked_hash).collect()
 }
 
 #[cfg(test)]
