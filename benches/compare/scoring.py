@@ -1,4 +1,5 @@
 """Precision and recall by kind of a list of pairs against what the generator planted."""
+from peers.common import roots
 
 # Near misses: to list such a pair is an error.
 NEGATIVES = ("template", "same_topic", "same_house")
@@ -25,22 +26,6 @@ def read_planted(lines):
     return planted
 
 
-def _families(copies):
-    """A number for each document, the same for documents that planted copies connect."""
-    parent = {}
-
-    def root(node):
-        parent.setdefault(node, node)
-        while parent[node] != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        return node
-
-    for a, b in copies:
-        parent[root(a)] = root(b)
-    return {node: root(node) for node in list(parent)}
-
-
 def score(listed, planted):
     """A flat dictionary of counts and shares.
 
@@ -48,7 +33,7 @@ def score(listed, planted):
     family). A pair planted as a near miss is wrong whatever else connects it. Recall counts planted copies only.
     """
     copies = {pair for pair, kind in planted.items() if kind not in NEGATIVES}
-    family = _families(copies)
+    family = roots(copies)
     right = false = 0
     wrong_by_kind = dict.fromkeys(NEGATIVES, 0)
     for pair in listed:

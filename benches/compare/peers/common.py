@@ -16,10 +16,32 @@ BANDS = {"0.7": (14, 9), "0.5": (25, 5), "0.3": (37, 3)}
 BANDS_USED_UP = {"0.7": (16, 8), "0.5": (32, 4), "0.3": (37, 3)}
 
 
-def arguments():
-    """(documents, pairs, mode, threshold as written) of the command line."""
-    documents, pairs, mode, threshold = sys.argv[1:5]
-    return documents, pairs, mode, threshold
+class Documents:
+    """The documents of an adapter's command line: their texts in order, and what is needed to write pairs of positions."""
+
+    def __init__(self):
+        self.path, self.pairs, self.mode, self.threshold = sys.argv[1:5]
+        self.ids, self.texts = [], []
+
+    def __iter__(self):
+        for name, text in read(self.path):
+            self.ids.append(name)
+            if self.mode == "exact":
+                self.texts.append(text)
+            yield text
+
+    def load(self):
+        """Reads the documents, for an adapter that hands their file on."""
+        for _ in self:
+            pass
+
+    def write(self, candidates):
+        """Writes candidate pairs of positions as pairs of ids, in the mode `exact` those of sufficient Jaccard."""
+        if self.mode == "exact":
+            candidates = verified(candidates, self.texts, float(self.threshold))
+        with open(self.pairs, "w", encoding="utf-8") as out:
+            for a, b in sorted(candidates):
+                out.write(f"{self.ids[a]}\t{self.ids[b]}\n")
 
 
 def read(path):
@@ -55,15 +77,8 @@ def similar(in_a, in_b, threshold):
     return shared >= threshold * (len(in_a) + len(in_b) - shared)
 
 
-def write(path, pairs, ids):
-    """Writes pairs of positions as pairs of ids."""
-    with open(path, "w", encoding="utf-8") as out:
-        for a, b in sorted(pairs):
-            out.write(f"{ids[a]}\t{ids[b]}\n")
-
-
-def components(edges):
-    """Every pair of positions that `edges` connect, directly or through others."""
+def roots(edges):
+    """For each node of `edges` one that stands for all that they connect it with, directly or through others."""
     parent = {}
 
     def root(node):
@@ -75,9 +90,14 @@ def components(edges):
 
     for a, b in edges:
         parent[root(a)] = root(b)
+    return {node: root(node) for node in list(parent)}
+
+
+def components(edges):
+    """Every pair of positions that `edges` connect, directly or through others."""
     members = {}
-    for node in parent:
-        members.setdefault(root(node), []).append(node)
+    for node, root in roots(edges).items():
+        members.setdefault(root, []).append(node)
     for group in members.values():
         group.sort()
         for position, a in enumerate(group):

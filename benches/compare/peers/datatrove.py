@@ -16,17 +16,17 @@ from datatrove.pipeline.dedup.minhash import MinhashConfig, MinhashDedupBuckets 
 from datatrove.pipeline.readers import JsonlReader  # noqa: E402
 
 sys.path.append(here)
-from common import BANDS, SHINGLE_WORDS, arguments, components, read, verified, write  # noqa: E402
+from common import BANDS, SHINGLE_WORDS, Documents, components  # noqa: E402
 
 
 def main():
-    documents, out, mode, threshold = arguments()
-    bands, rows = BANDS[threshold]
+    documents = Documents()
+    bands, rows = BANDS[documents.threshold]
     config = MinhashConfig(n_grams=SHINGLE_WORDS, num_buckets=bands, hashes_per_bucket=rows)
-    work = out + ".work"
+    work = documents.pairs + ".work"
     shutil.rmtree(work, ignore_errors=True)
 
-    reader = JsonlReader(os.path.dirname(documents), glob_pattern=os.path.basename(documents))
+    reader = JsonlReader(os.path.dirname(documents.path), glob_pattern=os.path.basename(documents.path))
     signatures = MinhashDedupSignature(output_folder=f"{work}/signatures", config=config)
     LocalPipelineExecutor([reader, signatures], tasks=1, workers=1, logging_dir=f"{work}/log1").run()
     buckets = MinhashDedupBuckets(f"{work}/signatures", f"{work}/buckets", config=config)
@@ -37,14 +37,8 @@ def main():
         with open(f"{work}/buckets/{name}", "rb") as records:
             edges = [(a, b) for _, a, _, b in struct.iter_unpack("<4I", records.read())]
         candidates.update(components(edges))
-    ids, texts = [], []
-    for name, text in read(documents):
-        ids.append(name)
-        if mode == "exact":
-            texts.append(text)
-    if mode == "exact":
-        candidates = verified(candidates, texts, float(threshold))
-    write(out, candidates, ids)
+    documents.load()
+    documents.write(candidates)
     shutil.rmtree(work)
 
 

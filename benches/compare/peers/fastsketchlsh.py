@@ -4,14 +4,14 @@ import sys
 import numpy as np
 from FastSketchLSH import LSH, FastSimilaritySketch
 
-from common import BANDS_USED_UP, arguments, read, shingles, verified, write
+from common import BANDS_USED_UP, Documents, shingles
 
 BATCH = 1000
 
-documents, out, mode, threshold = arguments()
-bands, rows = BANDS_USED_UP[threshold]
+documents = Documents()
+bands, rows = BANDS_USED_UP[documents.threshold]
 sketcher = FastSimilaritySketch(size=bands * rows, seed=42)
-ids, texts, batch, matrices = [], [], [], []
+batch, matrices = [], []
 
 
 def sketch_batch():
@@ -19,10 +19,7 @@ def sketch_batch():
     batch.clear()
 
 
-for name, text in read(documents):
-    ids.append(name)
-    if mode == "exact":
-        texts.append(text)
+for text in documents:
     batch.append(list(set(shingles(text))))
     if len(batch) == BATCH:
         sketch_batch()
@@ -37,6 +34,4 @@ candidates = {
     for other in found
     if position < other
 }
-if mode == "exact":
-    candidates = verified(candidates, texts, float(threshold))
-write(out, candidates, ids)
+documents.write(candidates)

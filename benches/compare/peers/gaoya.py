@@ -9,13 +9,13 @@ here = sys.path.pop(0)
 from gaoya.minhash import MinHashStringIndex  # noqa: E402
 
 sys.path.append(here)
-from common import BANDS, SHINGLE_WORDS, arguments, read, verified, write  # noqa: E402
+from common import BANDS, SHINGLE_WORDS, Documents  # noqa: E402
 
-documents, out, mode, threshold = arguments()
-bands, rows = BANDS[threshold]
+documents = Documents()
+bands, rows = BANDS[documents.threshold]
 index = MinHashStringIndex(
     hash_size=32,
-    jaccard_threshold=float(threshold),
+    jaccard_threshold=float(documents.threshold),
     num_bands=bands,
     band_size=rows,
     num_hashes=bands * rows,
@@ -24,14 +24,9 @@ index = MinHashStringIndex(
     ngram_range=(SHINGLE_WORDS, SHINGLE_WORDS),
     id_container="smallvec",
 )
-ids, texts, candidates = [], [], set()
-for position, (name, text) in enumerate(read(documents)):
+candidates = set()
+for position, text in enumerate(documents):
     # Queried before it is inserted: no document finds itself, and each pair is found once.
     candidates.update((other, position) for other in index.query(text))
     index.insert_document(position, text)
-    ids.append(name)
-    if mode == "exact":
-        texts.append(text)
-if mode == "exact":
-    candidates = verified(candidates, texts, float(threshold))
-write(out, candidates, ids)
+documents.write(candidates)

@@ -10,23 +10,12 @@ here = sys.path.pop(0)
 from rensa import RMinHash, RMinHashLSH  # noqa: E402
 
 sys.path.append(here)
-from common import BANDS_USED_UP, arguments, read, shingles, verified, write  # noqa: E402
+from common import BANDS_USED_UP, Documents, shingles  # noqa: E402
 
-documents, out, mode, threshold = arguments()
-bands, rows = BANDS_USED_UP[threshold]
-ids, texts = [], []
-
-
-def token_sets():
-    for name, text in read(documents):
-        ids.append(name)
-        if mode == "exact":
-            texts.append(text)
-        yield shingles(text)
-
-
-sketches = RMinHash.from_token_sets(token_sets(), num_perm=bands * rows, seed=42)
-lsh = RMinHashLSH(threshold=float(threshold), num_perm=bands * rows, num_bands=bands)
+documents = Documents()
+bands, rows = BANDS_USED_UP[documents.threshold]
+sketches = RMinHash.from_token_sets(map(shingles, documents), num_perm=bands * rows, seed=42)
+lsh = RMinHashLSH(threshold=float(documents.threshold), num_perm=bands * rows, num_bands=bands)
 lsh.insert_many(sketches)
 candidates = {
     (position, other)
@@ -34,8 +23,6 @@ candidates = {
     for other in found
     if position < other
 }
-if mode == "exact":
-    candidates = verified(candidates, texts, float(threshold))
-else:
+if documents.mode == "own":
     candidates = [(a, b) for a, b in candidates if lsh.is_similar(sketches[a], sketches[b])]
-write(out, candidates, ids)
+documents.write(candidates)

@@ -6,14 +6,14 @@ import json
 import os
 import subprocess
 
-from common import arguments
+from common import Documents
 
-documents, pairs, _mode, _threshold = arguments()
-report = pairs + ".json"
-subprocess.run([os.environ["WIREPRINT"], "scan", documents, "--threads", "1", "-q", "-o", report], check=True)
+documents = Documents()
+report = documents.pairs + ".json"
+subprocess.run([os.environ["WIREPRINT"], "scan", documents.path, "--threads", "1", "-q", "-o", report], check=True)
 
 # Each entry stands on a line of its own, so the list is read without holding the report.
-with open(report, encoding="utf-8") as lines, open(pairs, "w", encoding="utf-8") as out:
+with open(report, encoding="utf-8") as lines, open(documents.pairs, "w", encoding="utf-8") as out:
     for line in lines:
         if line.startswith('"pairs":['):
             break
