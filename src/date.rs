@@ -9,6 +9,8 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::{rfc2822, temporal};
 use jiff::tz::Offset;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A day, with the time of day and the offset from UTC where the document states them.
 ///
@@ -67,6 +69,32 @@ impl DocDate {
     fn instant_seconds(&self) -> Option<i64> {
         let (time, offset) = (self.time?, self.offset?);
         offset.to_timestamp(self.day.to_datetime(time)).ok().map(Timestamp::as_second)
+    }
+}
+
+/// A date as numbers: year, month and day; hour, minute, second and nanosecond; seconds from UTC.
+type Numbers = ((i16, i8, i8), Option<(i8, i8, i8, i32)>, Option<i32>);
+
+impl Serialize for DocDate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let numbers: Numbers = (
+            (self.day.year(), self.day.month(), self.day.day()),
+            self.time.map(|time| (time.hour(), time.minute(), time.second(), time.subsec_nanosecond())),
+            self.offset.map(Offset::seconds),
+        );
+        numbers.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for DocDate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let ((year, month, day), time, offset) = Numbers::deserialize(deserializer)?;
+        let time = time.map(|(hour, minute, second, nanosecond)| Time::new(hour, minute, second, nanosecond));
+        Ok(Self {
+            day: Date::new(year, month, day).map_err(D::Error::custom)?,
+            time: time.transpose().map_err(D::Error::custom)?,
+            offset: offset.map(Offset::from_seconds).transpose().map_err(D::Error::custom)?,
+        })
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::date::DocDate;
 
@@ -70,8 +70,15 @@ impl Serialize for Span {
     }
 }
 
+impl<'de> Deserialize<'de> for Span {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (start, end) = Deserialize::deserialize(deserializer)?;
+        Ok(Self { start, end })
+    }
+}
+
 /// Position of a document in the collection, which is ordered by id bytes: comparing positions compares ids.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct DocIdx(pub u32);
 
 impl DocIdx {
@@ -83,7 +90,7 @@ impl DocIdx {
 }
 
 /// XXH3-128 of a document's bytes as given (a file after decompression; a record's text or HTML string).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
 pub struct ContentHash(pub u128);
 
 impl fmt::Display for ContentHash {
@@ -105,7 +112,7 @@ pub enum Markup {
 }
 
 /// What a document says of itself, or its folder or record says of it. Unknown is `None`.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct Metadata {
     /// Headline.
     pub title: Option<String>,
@@ -132,7 +139,33 @@ pub struct Metadata {
     /// Addresses or ids of what the document says it is based on (`isBasedOn`, canonical link to another host).
     pub based_on: Vec<String>,
     /// Fields of the record that have no name here, passed through to the report.
+    #[serde(with = "as_json")]
     pub extra: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Fields of any shape as a string of JSON: formats that do not describe themselves cannot hold them otherwise.
+mod as_json {
+    use serde::de::Error as _;
+    use serde::ser::Error as _;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use serde_json::{Map, Value};
+
+    pub(super) fn serialize<S: Serializer>(
+        fields: &Map<String, Value>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        if fields.is_empty() {
+            return "".serialize(serializer);
+        }
+        serde_json::to_string(fields).map_err(S::Error::custom)?.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Map<String, Value>, D::Error> {
+        let json = <&str>::deserialize(deserializer)?;
+        if json.is_empty() { Ok(Map::new()) } else { serde_json::from_str(json).map_err(D::Error::custom) }
+    }
 }
 
 /// One input text as read: decoded, with its metadata, before anything is recognised in it.
@@ -153,7 +186,7 @@ pub struct Document {
 }
 
 /// What kind of page element a block is. Plain text has only paragraphs, Markdown and HTML tell more.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Shape {
     /// Running text; every line of plain text until rules tell otherwise.
     Paragraph,
@@ -174,7 +207,7 @@ pub enum Shape {
 }
 
 /// What a block is to the article.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Role {
     /// Main text: what every measure is taken on.
     Body,
@@ -189,7 +222,7 @@ pub enum Role {
 }
 
 /// One line or paragraph of an article's text.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Block {
     /// Where it stands, without surrounding white space.
     pub span: Span,
@@ -204,7 +237,7 @@ pub struct Block {
 }
 
 /// The form of a credit.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AttributionKind {
     /// `LONDON, March 3 (Reuters) -`
@@ -243,7 +276,7 @@ impl AttributionKind {
 }
 
 /// One credit found in a document, with its exact words.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Attribution {
     /// Its form.
     pub kind: AttributionKind,
@@ -260,7 +293,7 @@ pub struct Attribution {
 }
 
 /// A document after extraction: text, blocks with roles, credits.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Article {
     /// The document's id.
     pub id: String,

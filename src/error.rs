@@ -48,6 +48,14 @@ impl Error {
         Self { kind, message: format!("{path}: {source}"), hint: None, source: Some(source) }
     }
 
+    /// A scratch file that is not as it was written.
+    #[must_use]
+    pub fn damaged(path: impl fmt::Display, what: &str) -> Self {
+        let message = format!("scratch file {path} {what}");
+        let hint = "run again without --resume; if it happens again, check the disk";
+        Self { kind: Kind::Output, message, hint: Some(hint.to_owned()), source: None }
+    }
+
     /// The user asked the run to stop.
     #[must_use]
     pub fn interrupted() -> Self {

@@ -3,6 +3,7 @@
 use crate::date::DocDate;
 use crate::document::{Article, Attribution, AttributionKind, Role};
 use crate::extract::attribution::Agencies;
+use crate::hash::hash_bytes;
 use crate::normalize::{Word, push_words};
 use crate::outlet::{OutletKey, canonical_url, written_name};
 
@@ -145,27 +146,70 @@ impl Facts {
     /// Whether a credit of this article names the other one: its outlet, its author or its address.
     #[must_use]
     pub fn credits_document(&self, other: &Self) -> bool {
-        if other.url.as_ref().is_some_and(|url| self.based_on.contains(url) && self.url.as_ref() != Some(url))
-        {
-            return true;
-        }
-        self.same_source(other) != Some(true) && self.credits.iter().any(|credit| credit_names(credit, other))
+        self.credits(&other.named())
     }
 
-    /// Whether it is an agency's own text or credits the agency for it.
+    /// [`Self::credits_document`] for a document of which no more is known than what can be named.
     #[must_use]
-    pub fn credits_agency(&self, agency: &str) -> bool {
-        self.own_agency.as_deref() == Some(agency) || self.agencies.iter().any(|credited| credited == agency)
+    pub fn credits(&self, other: &Named<'_>) -> bool {
+        let own = self.url.as_deref().map(url_hash);
+        if other.url.is_some_and(|url| Some(url) != own && self.is_based_on(url)) {
+            return true;
+        }
+        self.source().same(&other.source) != Some(true)
+            && self.credits.iter().any(|credit| credit.names(other))
+    }
+
+    /// Whether it says that it is based on what stands at the canonical address of this hash.
+    #[must_use]
+    pub fn is_based_on(&self, url: u64) -> bool {
+        self.based_on.iter().any(|on| url_hash(on) == url)
+    }
+
+    /// What credits can name of this article.
+    #[must_use]
+    pub fn named(&self) -> Named<'_> {
+        Named {
+            url: self.url.as_deref().map(url_hash),
+            source: self.source(),
+            authors: self.authors.iter().collect(),
+        }
+    }
+
+    fn source(&self) -> SourceNames<'_> {
+        SourceNames { source: self.source.as_ref(), alias: self.alias.as_ref() }
     }
 
     /// The names that its source goes by.
     pub fn names(&self) -> impl Iterator<Item = &OutletKey> {
-        self.source.iter().chain(&self.alias)
+        self.source().names()
     }
 
     /// Whether both come from one source; `None` where either is unknown.
     #[must_use]
     pub fn same_source(&self, other: &Self) -> Option<bool> {
+        self.source().same(&other.source())
+    }
+}
+
+/// The names of a document's source.
+#[derive(Clone, Copy, Debug)]
+pub struct SourceNames<'a> {
+    /// The name.
+    pub source: Option<&'a OutletKey>,
+    /// Another name.
+    pub alias: Option<&'a OutletKey>,
+}
+
+impl<'a> SourceNames<'a> {
+    /// Both names.
+    pub fn names(self) -> impl Iterator<Item = &'a OutletKey> {
+        self.source.into_iter().chain(self.alias)
+    }
+
+    /// Whether the two are of one source; `None` where either is unknown.
+    #[must_use]
+    pub fn same(&self, other: &Self) -> Option<bool> {
         if self.source.is_none() || other.source.is_none() {
             return None;
         }
@@ -173,19 +217,52 @@ impl Facts {
     }
 }
 
-fn credit_names(credit: &NamedCredit, other: &Facts) -> bool {
-    let is_source = |named: &OutletKey| other.names().any(|source| named.is_written_for(source));
-    let outlet = credit.outlet.as_ref().is_some_and(is_source);
-    // A person is an origin only where the credit says so: a byline that both copies carry names no document.
-    let by_person = matches!(
-        credit.kind,
-        AttributionKind::ReprintCredit | AttributionKind::ExcerptFrame | AttributionKind::TranslationCredit
-    );
-    let person = |named: &OutletKey| {
-        other.authors.iter().any(|author| named.is_written_for(author)) || is_source(named)
-    };
-    let named = credit.outlet.iter().chain(&credit.author);
-    outlet || (by_person && named.into_iter().any(person))
+/// What a credit can name of a document.
+#[derive(Clone, Debug)]
+pub struct Named<'a> {
+    /// Hash of its canonical address.
+    pub url: Option<u64>,
+    /// Its source.
+    pub source: SourceNames<'a>,
+    /// Persons in its byline.
+    pub authors: Vec<&'a OutletKey>,
+}
+
+impl NamedCredit {
+    /// Whether it names an outlet of this name as the origin.
+    #[must_use]
+    pub fn names_source(&self, source: &OutletKey) -> bool {
+        let person = self.author.as_ref().filter(|_| self.is_by_person());
+        self.outlet.iter().chain(person).any(|named| named.is_written_for(source))
+    }
+
+    /// Whether it names a person of this name as the origin.
+    #[must_use]
+    pub fn names_author(&self, author: &OutletKey) -> bool {
+        self.is_by_person()
+            && self.outlet.iter().chain(&self.author).any(|named| named.is_written_for(author))
+    }
+
+    fn names(&self, other: &Named<'_>) -> bool {
+        other.source.names().any(|source| self.names_source(source))
+            || other.authors.iter().any(|author| self.names_author(author))
+    }
+
+    /// A person is an origin only where the credit says so: a byline that both copies carry names no document.
+    fn is_by_person(&self) -> bool {
+        matches!(
+            self.kind,
+            AttributionKind::ReprintCredit
+                | AttributionKind::ExcerptFrame
+                | AttributionKind::TranslationCredit
+        )
+    }
+}
+
+/// Hash of a canonical address.
+#[must_use]
+pub fn url_hash(url: &str) -> u64 {
+    hash_bytes(url.as_bytes(), 0)
 }
 
 /// The number in a version mark, at least 1; marks that announce no later version rank 0.

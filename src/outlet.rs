@@ -4,12 +4,13 @@
 //! "HARBOUR POST Online". Names are compared by their letters and digits after case folding, without a leading article,
 //! a web address' decoration or a generic last word; an abbreviation equals the name whose initials it is.
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use url::Url;
 
 /// A source's name reduced to what is compared: equal keys are one outlet.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct OutletKey {
     letters: String,
     name: String,

@@ -10,7 +10,7 @@ use crate::candidates::CandidatePair;
 use crate::cluster::{Link, Star, merge, stars};
 use crate::config::{Config, Profile};
 use crate::document::DocIdx;
-use crate::facts::Facts;
+use crate::origin::Origins;
 use crate::relation::{Evidence, Extent, Relation, Side, Verdict, extent, relate};
 
 /// A pair with what was found and decided.
@@ -71,20 +71,43 @@ pub struct Settled {
     pub clusters: Vec<Cluster>,
 }
 
-/// Decides every pair and groups the documents. `words` is the length of each document's main text.
+/// What settling completes in the evidence of a pair, as it was before.
+pub struct Before {
+    n_sources_holding: usize,
+    any_credit: bool,
+    agency: Option<String>,
+    excerpt_host: Option<Side>,
+}
+
+impl Before {
+    /// What there is before settling.
+    #[must_use]
+    pub fn of(evidence: &Evidence) -> Self {
+        Self {
+            n_sources_holding: evidence.n_sources_holding,
+            any_credit: evidence.any_credit,
+            agency: evidence.agency.clone(),
+            excerpt_host: evidence.excerpt_host,
+        }
+    }
+
+    /// The evidence of before, so that it can be settled again with further pairs.
+    #[must_use]
+    pub fn restore(self, evidence: Evidence) -> Evidence {
+        let Self { n_sources_holding, any_credit, agency, excerpt_host } = self;
+        Evidence { n_sources_holding, any_credit, agency, excerpt_host, ..evidence }
+    }
+}
+
+/// Decides every pair and groups the documents.
 #[must_use]
-pub fn settle(
-    pairs: Vec<(CandidatePair, Evidence)>,
-    facts: &[Facts],
-    words: &[usize],
-    config: &Config,
-) -> Settled {
+pub fn settle(pairs: Vec<(CandidatePair, Evidence)>, origins: &Origins, config: &Config) -> Settled {
     let mut pairs = pairs;
     pairs.sort_unstable_by_key(|(pair, _)| *pair);
-    add_holders(&mut pairs, facts);
+    add_holders(&mut pairs, origins);
     if config.profile == Profile::Web {
         add_digests(&mut pairs);
-        add_third_parties(&mut pairs, facts);
+        add_third_parties(&mut pairs, origins);
     }
     let related: Vec<Related> = pairs
         .into_iter()
@@ -97,7 +120,7 @@ pub fn settle(
     }
     let inside = pairs_inside(&stars, &related);
     let clusters =
-        stars.into_iter().zip(inside).map(|(star, pairs)| describe(star, &pairs, facts, words)).collect();
+        stars.into_iter().zip(inside).map(|(star, pairs)| describe(star, &pairs, origins)).collect();
     Settled { related, clusters }
 }
 
@@ -121,7 +144,7 @@ pub fn links(related: &[Related]) -> Vec<Link> {
 }
 
 /// Counts the sources that hold the text of each pair: the two and every document that shares text with both.
-fn add_holders(pairs: &mut [(CandidatePair, Evidence)], facts: &[Facts]) {
+fn add_holders(pairs: &mut [(CandidatePair, Evidence)], origins: &Origins) {
     let mut neighbours: HashMap<DocIdx, Vec<DocIdx>> = HashMap::default();
     for (pair, evidence) in pairs.iter().filter(|(_, evidence)| relate(evidence).relation.joins()) {
         if extent(&evidence.measures) != Extent::None {
@@ -135,14 +158,15 @@ fn add_holders(pairs: &mut [(CandidatePair, Evidence)], facts: &[Facts]) {
             continue;
         };
         let both = in_both(near_a, near_b);
-        let holders: Vec<&Facts> = both.chain([pair.a, pair.b]).map(|doc| &facts[doc.idx()]).collect();
-        let mut sources: Vec<_> = holders.iter().filter_map(|facts| facts.names().min()).collect();
+        let holders: Vec<DocIdx> = both.chain([pair.a, pair.b]).collect();
+        let mut sources: Vec<_> =
+            holders.iter().filter_map(|doc| origins.source(*doc).names().min()).collect();
         sources.sort_unstable();
         sources.dedup();
         // An unknown source equals no other, but without two known ones it is no evidence of several outlets.
-        let n_unknown = holders.iter().filter(|facts| facts.source.is_none()).count();
+        let n_unknown = holders.iter().filter(|doc| origins.source(**doc).source.is_none()).count();
         evidence.n_sources_holding = sources.len() + if sources.len() > 1 { n_unknown } else { 0 };
-        evidence.any_credit |= holders.iter().any(|facts| facts.has_credit);
+        evidence.any_credit |= holders.iter().any(|doc| origins.of(*doc).has_credit);
     }
 }
 
@@ -154,14 +178,14 @@ fn in_both<'l>(one: &'l [DocIdx], other: &'l [DocIdx]) -> impl Iterator<Item = D
 
 /// Completes pairs of two copies by what each is to a third document: what two carriers share with an agency's own text, or
 /// with a carrier that credits it, is that agency's, and who quotes a text quotes its copies.
-fn add_third_parties(pairs: &mut [(CandidatePair, Evidence)], facts: &[Facts]) {
+fn add_third_parties(pairs: &mut [(CandidatePair, Evidence)], origins: &Origins) {
     let mut agency_texts: HashMap<DocIdx, Vec<(DocIdx, String)>> = HashMap::default();
     let mut quoted: HashMap<DocIdx, Vec<DocIdx>> = HashMap::default();
     let mut joined: HashSet<CandidatePair> = HashSet::default();
     for (pair, evidence) in pairs.iter() {
         let verdict = relate(evidence);
         for (doc, other) in [(pair.a, pair.b), (pair.b, pair.a)] {
-            let agency = evidence.agency.as_ref().filter(|agency| facts[other.idx()].credits_agency(agency));
+            let agency = evidence.agency.as_ref().filter(|agency| origins.credits_agency(other, agency));
             if verdict.relation == Relation::SharedWire
                 && let Some(agency) = agency
             {
@@ -277,7 +301,7 @@ fn pairs_inside<'r>(stars: &[Star], related: &'r [Related]) -> Vec<Vec<&'r Relat
     inside
 }
 
-fn describe(star: Star, pairs: &[&Related], facts: &[Facts], words: &[usize]) -> Cluster {
+fn describe(star: Star, pairs: &[&Related], origins: &Origins) -> Cluster {
     let original = original(pairs);
     let mut agencies: Vec<&str> = pairs
         .iter()
@@ -287,7 +311,7 @@ fn describe(star: Star, pairs: &[&Related], facts: &[Facts], words: &[usize]) ->
     agencies.sort_unstable();
     let most = agencies.chunk_by(|x, y| x == y).max_by_key(|run| (run.len(), std::cmp::Reverse(run[0])));
     let agency = most.map(|run| run[0].to_owned());
-    let keep = keep(&star, original.as_ref(), pairs, facts, words);
+    let keep = keep(&star, original.as_ref(), pairs, origins);
     let to_centre = pairs.iter().filter(|pair| pair.pair.a == star.centre || pair.pair.b == star.centre);
     let weakest = to_centre
         .map(|pair| (if pair.pair.a == star.centre { pair.pair.b } else { pair.pair.a }, pair.coverage()))
@@ -335,8 +359,7 @@ fn keep(
     star: &Star,
     original: Option<&(DocIdx, Vec<&'static str>)>,
     pairs: &[&Related],
-    facts: &[Facts],
-    words: &[usize],
+    origins: &Origins,
 ) -> (DocIdx, &'static str) {
     if let Some((original, names)) = original {
         let revisions = pairs.iter().filter(|pair| pair.verdict.relation == Relation::Revision);
@@ -344,7 +367,7 @@ fn keep(
             .filter(|pair| pair.original() == Some(*original))
             .map(|pair| if pair.pair.a == *original { pair.pair.b } else { pair.pair.a });
         let latest = later.max_by_key(|doc| {
-            (facts[doc.idx()].version_rank, published_key(&facts[doc.idx()]), std::cmp::Reverse(*doc))
+            (origins.of(*doc).version_rank, origins.of(*doc).latest_date(), std::cmp::Reverse(*doc))
         });
         return match latest {
             Some(latest) => (latest, "latest version of the original"),
@@ -353,22 +376,17 @@ fn keep(
             None => (*original, "original by evidence"),
         };
     }
-    let fullest = star.members.iter().map(|doc| words[doc.idx()]).max().expect("a star has members");
-    let full: Vec<DocIdx> = star.members.iter().copied().filter(|doc| words[doc.idx()] == fullest).collect();
+    let fullest = star.members.iter().map(|doc| origins.of(*doc).n_words).max().expect("a star has members");
+    let full: Vec<DocIdx> =
+        star.members.iter().copied().filter(|doc| origins.of(*doc).n_words == fullest).collect();
     if let [only] = full[..] {
         return (only, "fullest text");
     }
-    let dated = full.iter().copied().filter(|doc| facts[doc.idx()].published.is_some());
-    let earliest = dated.min_by_key(|doc| (published_key(&facts[doc.idx()]), *doc));
+    let dated = full.iter().copied().filter(|doc| origins.of(*doc).published.is_some());
+    let earliest = dated.min_by_key(|doc| (origins.of(*doc).latest_date(), *doc));
     let alone = earliest.filter(|doc| {
-        full.iter()
-            .filter(|other| published_key(&facts[other.idx()]) == published_key(&facts[doc.idx()]))
-            .count()
-            == 1
+        let date = origins.of(*doc).latest_date();
+        full.iter().filter(|other| origins.of(**other).latest_date() == date).count() == 1
     });
     alone.map_or((full[0], "first id among equals"), |doc| (doc, "earliest of the fullest texts"))
-}
-
-fn published_key(facts: &Facts) -> String {
-    facts.modified.or(facts.published).map(|date| date.to_string()).unwrap_or_default()
 }

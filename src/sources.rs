@@ -4,31 +4,84 @@
 //! that is stated in a folder is one name, the folder is that outlet's, and each of the two names is another name of the
 //! other ("sada-al-bahr" for «صدى البحر»). Elsewhere a folder says nothing of the pages in it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ahash::HashMap;
+use serde::{Deserialize, Serialize};
 
 use crate::document::Article;
 use crate::outlet::OutletKey;
 
-/// Sets the other names of the articles' outlets.
-pub fn unify(articles: &mut [Article]) {
-    let mut stated: HashMap<String, Folder> = HashMap::default();
-    for article in articles.iter() {
-        if let Some(folder) = &article.folder {
-            stated.entry(folder.clone()).or_default().add(folder, article.meta.source.as_deref());
+/// What an article states of its outlet.
+#[derive(Clone, Debug)]
+pub struct Stated {
+    folder: Option<String>,
+    source: Option<String>,
+    language: Option<String>,
+}
+
+impl Stated {
+    /// What `article` states.
+    #[must_use]
+    pub fn of(article: &Article) -> Self {
+        Self {
+            folder: article.folder.clone(),
+            source: article.meta.source.clone(),
+            language: article.meta.language.clone(),
         }
     }
-    for article in articles {
-        let Some(folder) = &article.folder else { continue };
-        let Some(name) = stated.get(folder).and_then(|pages| pages.name_of(folder)) else { continue };
-        let is_folder = article.meta.source.as_ref() == Some(folder);
-        article.alias = Some(if is_folder { name.clone() } else { folder.clone() });
+}
+
+/// What the articles of a collection state of their outlets and authors.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Sources {
+    folders: BTreeMap<String, Folder>,
+    /// The languages of the articles of each outlet in each folder.
+    outlets: BTreeMap<(String, Option<String>), BTreeSet<String>>,
+    /// The persons in bylines with the sources of the articles, by their letters and name.
+    authors: HashMap<String, (OutletKey, BTreeSet<Option<String>>)>,
+}
+
+impl Sources {
+    /// Adds what an article states and the persons in its byline.
+    pub fn add(&mut self, stated: Stated, authors: impl IntoIterator<Item = OutletKey>) {
+        let Stated { folder, source, language } = stated;
+        if let Some(folder) = &folder {
+            self.folders.entry(folder.clone()).or_default().add(folder, source.as_deref());
+        }
+        for author in authors {
+            let (_, sources) =
+                self.authors.entry(author.name().to_owned()).or_insert_with(|| (author, BTreeSet::default()));
+            sources.insert(source.clone());
+        }
+        if let Some(source) = source {
+            self.outlets.entry((source, folder)).or_default().extend(language);
+        }
+    }
+
+    /// The other name of the outlet of an article that lies in a folder and states a source.
+    #[must_use]
+    pub fn alias(&self, folder: Option<&str>, source: Option<&str>) -> Option<String> {
+        let folder = folder?;
+        let name = self.folders.get(folder)?.name_of(folder)?;
+        Some(if source == Some(folder) { name.clone() } else { folder.to_owned() })
+    }
+
+    /// Each source as stated, its other name and the languages it writes in.
+    pub fn outlets(&self) -> impl Iterator<Item = (&str, Option<String>, &BTreeSet<String>)> {
+        self.outlets.iter().map(|((source, folder), languages)| {
+            (source.as_str(), self.alias(folder.as_deref(), Some(source)), languages)
+        })
+    }
+
+    /// Each person in a byline with the sources of the articles.
+    pub fn authors(&self) -> impl Iterator<Item = (&OutletKey, impl Iterator<Item = Option<&str>>)> {
+        self.authors.values().map(|(author, sources)| (author, sources.iter().map(Option::as_deref)))
     }
 }
 
 /// What the articles of one folder state.
-#[derive(Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct Folder {
     n_articles: usize,
     n_stating: usize,
@@ -79,12 +132,13 @@ mod tests {
             folder: folder.map(str::to_owned),
             alias: None,
         };
-        let mut articles: Vec<Article> = articles.iter().map(article).collect();
-        unify(&mut articles);
-        let found: Vec<_> = articles
-            .iter()
-            .map(|a| (a.meta.source.as_deref().unwrap_or_default(), a.alias.as_deref()))
-            .collect();
+        let articles: Vec<Article> = articles.iter().map(article).collect();
+        let mut sources = Sources::default();
+        articles.iter().for_each(|article| sources.add(Stated::of(article), []));
+        let alias = |a: &Article| sources.alias(a.folder.as_deref(), a.meta.source.as_deref());
+        let aliases: Vec<_> = articles.iter().map(alias).collect();
+        let stated = articles.iter().map(|a| a.meta.source.as_deref().unwrap_or_default());
+        let found: Vec<_> = stated.zip(aliases.iter().map(Option::as_deref)).collect();
         assert_eq!(found, expected);
     }
 

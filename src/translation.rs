@@ -10,9 +10,12 @@ use rayon::prelude::*;
 
 use crate::candidates::CandidatePair;
 use crate::document::{Article, DocIdx, Role};
-use crate::facts::Facts;
+use crate::error::Result;
+use crate::facts::{Facts, url_hash};
 use crate::hash::hash_bytes;
 use crate::normalize::{Word, WordClass, push_words};
+use crate::origin::Origins;
+use crate::outlet::OutletKey;
 use crate::relation::{Evidence, Extent, Relation, Side, Verdict};
 use crate::settle::{Related, Settled};
 use crate::verify::Measures;
@@ -24,57 +27,119 @@ const WEIGHT_MIN: f64 = 1.0;
 /// Days that a translation may appear after its original.
 const DAYS_MAX: u32 = 120;
 
-/// The translation pairs of a collection that are not related already.
-#[must_use]
-pub fn pairs(articles: &[Article], facts: &[Facts], settled: &Settled) -> Vec<Related> {
-    let known: HashSet<CandidatePair> = settled.related.iter().map(|related| related.pair).collect();
-    let mut found: Vec<Related> = facts
-        .par_iter()
-        .enumerate()
-        .filter(|(_, facts)| facts.credits_someone() || !facts.based_on.is_empty())
-        .filter_map(|(idx, _)| {
-            let translation = DocIdx(idx as u32);
-            let original = original_of(translation, articles, facts)?;
-            let pair = CandidatePair::new(translation, original);
-            (!known.contains(&pair)).then(|| related(pair, original))
-        })
-        .collect();
-    found.sort_by_key(|related| related.pair);
-    found.dedup_by_key(|related| related.pair);
-    found
+/// What the search for translations asks of a collection.
+pub trait Texts: Sync {
+    /// The article of a document.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    fn article(&self, doc: DocIdx) -> Result<Article>;
+
+    /// The facts of an article.
+    fn facts(&self, article: &Article) -> Facts;
 }
 
-fn original_of(translation: DocIdx, articles: &[Article], facts: &[Facts]) -> Option<DocIdx> {
-    let own = &facts[translation.idx()];
-    let other_language =
-        |other: &Facts| matches!((&own.language, &other.language), (Some(x), Some(y)) if x != y);
-    let in_time = |other: &Facts| match (own.published, other.published) {
+/// The translation pairs of a collection that are not related already.
+///
+/// # Errors
+/// If a text cannot be read.
+pub fn pairs(texts: &impl Texts, origins: &Origins, settled: &Settled) -> Result<Vec<Related>> {
+    let first_language = origins.docs().find_map(|doc| origins.language(doc));
+    if origins.docs().filter_map(|doc| origins.language(doc)).all(|language| Some(language) == first_language)
+    {
+        return Ok(Vec::new());
+    }
+    let known: HashSet<CandidatePair> = settled.related.iter().map(|related| related.pair).collect();
+    let index = Index::of(origins);
+    let translations: Vec<DocIdx> = origins.docs().filter(|doc| origins.of(*doc).may_translate).collect();
+    let found: Vec<Option<Related>> = translations
+        .into_par_iter()
+        .map(|translation| {
+            let Some(original) = original_of(translation, texts, &index)? else { return Ok(None) };
+            let pair = CandidatePair::new(translation, original);
+            Ok((!known.contains(&pair)).then(|| related(pair, original)))
+        })
+        .collect::<Result<_>>()?;
+    let mut found: Vec<Related> = found.into_iter().flatten().collect();
+    found.sort_by_key(|related| related.pair);
+    found.dedup_by_key(|related| related.pair);
+    Ok(found)
+}
+
+/// The documents by what a credit can name them by.
+struct Index<'o> {
+    origins: &'o Origins,
+    by_url: HashMap<u64, Vec<DocIdx>>,
+    by_source: HashMap<&'o str, (&'o OutletKey, Vec<DocIdx>)>,
+    by_author: HashMap<&'o str, (&'o OutletKey, Vec<DocIdx>)>,
+}
+
+impl<'o> Index<'o> {
+    fn of(origins: &'o Origins) -> Self {
+        let mut index = Self {
+            origins,
+            by_url: HashMap::default(),
+            by_source: HashMap::default(),
+            by_author: HashMap::default(),
+        };
+        for doc in origins.docs().filter(|doc| origins.language(*doc).is_some()) {
+            let named = origins.named(doc);
+            named.url.into_iter().for_each(|url| index.by_url.entry(url).or_default().push(doc));
+            for key in named.source.names() {
+                index.by_source.entry(key.name()).or_insert_with(|| (key, Vec::new())).1.push(doc);
+            }
+            for key in named.authors {
+                index.by_author.entry(key.name()).or_insert_with(|| (key, Vec::new())).1.push(doc);
+            }
+        }
+        index
+    }
+
+    /// The documents that a credit of `facts` names, in order.
+    fn named_by(&self, facts: &Facts) -> Vec<DocIdx> {
+        let mut docs: Vec<DocIdx> = Vec::new();
+        for url in facts.based_on.iter().map(|url| url_hash(url)) {
+            docs.extend(self.by_url.get(&url).into_iter().flatten());
+        }
+        for credit in &facts.credits {
+            let sources = self.by_source.values().filter(|(key, _)| credit.names_source(key));
+            let authors = self.by_author.values().filter(|(key, _)| credit.names_author(key));
+            docs.extend(sources.chain(authors).flat_map(|(_, docs)| docs));
+        }
+        docs.sort_unstable();
+        docs.dedup();
+        docs.retain(|doc| facts.credits(&self.origins.named(*doc)));
+        docs
+    }
+}
+
+fn original_of(translation: DocIdx, texts: &impl Texts, index: &Index<'_>) -> Result<Option<DocIdx>> {
+    let origins = index.origins;
+    let Some(language) = origins.language(translation) else { return Ok(None) };
+    let in_time = |other: DocIdx| match (origins.of(translation).published, origins.of(other).published) {
         (Some(x), Some(y)) => !x.is_before(&y) && x.days_apart(&y) <= DAYS_MAX,
         _ => true,
     };
-    let named: Vec<DocIdx> = facts
-        .iter()
-        .zip(0u32..)
-        .filter(|(other, idx)| {
-            *idx != translation.0 && other_language(other) && in_time(other) && own.credits_document(other)
-        })
-        .map(|(_, idx)| DocIdx(idx))
-        .collect();
-    let linked = |doc: &DocIdx| facts[doc.idx()].url.as_ref().is_some_and(|url| own.based_on.contains(url));
+    let article = texts.article(translation)?;
+    let own = texts.facts(&article);
+    let mut named = index.named_by(&own);
+    named
+        .retain(|&other| other != translation && origins.language(other) != Some(language) && in_time(other));
+    let linked = |doc: &DocIdx| origins.of(*doc).url.is_some_and(|url| own.is_based_on(url));
     if let Some(linked) = named.iter().copied().find(linked) {
-        return Some(linked);
+        return Ok(Some(linked));
     }
     match named[..] {
-        [only] if own.has_translation_credit => Some(only),
-        _ => most_alike(&articles[translation.idx()], &named, articles),
+        [only] if own.has_translation_credit => Ok(Some(only)),
+        _ => most_alike(&article, &named, texts),
     }
 }
 
 /// The candidate whose numbers and names the translation repeats best, if they tell it from the others.
-fn most_alike(translation: &Article, candidates: &[DocIdx], articles: &[Article]) -> Option<DocIdx> {
+fn most_alike(translation: &Article, candidates: &[DocIdx], texts: &impl Texts) -> Result<Option<DocIdx>> {
     let own = names_and_numbers(translation);
     let facts: Vec<HashSet<u64>> =
-        candidates.iter().map(|doc| names_and_numbers(&articles[doc.idx()])).collect();
+        candidates.iter().map(|doc| Ok(names_and_numbers(&texts.article(*doc)?))).collect::<Result<_>>()?;
     let n_facts: Vec<usize> = facts.iter().map(HashSet::len).collect();
     let shared: Vec<Vec<u64>> =
         facts.iter().map(|facts| facts.intersection(&own).copied().collect()).collect();
@@ -85,8 +150,8 @@ fn most_alike(translation: &Article, candidates: &[DocIdx], articles: &[Article]
     let likeness = |idx: usize| weight(&shared[idx]) / (n_facts[idx].max(1) as f64).sqrt();
     let told = (0..candidates.len()).filter(|&idx| weight(&shared[idx]) >= WEIGHT_MIN);
     let best =
-        told.max_by(|&x, &y| likeness(x).total_cmp(&likeness(y)).then(candidates[y].cmp(&candidates[x])))?;
-    Some(candidates[best])
+        told.max_by(|&x, &y| likeness(x).total_cmp(&likeness(y)).then(candidates[y].cmp(&candidates[x])));
+    Ok(best.map(|best| candidates[best]))
 }
 
 /// Hashes of an article's numbers and of the beginnings of its names, which survive translation and inflection.

@@ -44,7 +44,7 @@ fn check(document: Document) {
     check_article(&article);
     let collection = [ORIGINAL.clone(), article.clone()];
     let (model, known) =
-        (CollectionModel::default().learn(&collection), KnownNames::of(&collection, &AGENCIES));
+        (CollectionModel::default().learn_from(&collection), KnownNames::of(&collection, &AGENCIES));
     let words = PageWords::of_article(&article);
     model.apply(&mut article, &words);
     known.credit(&mut article, &words);

@@ -2,15 +2,17 @@
 //!
 //! Documents that agree on all rows of at least one band meet in a bucket (Leskovec, Rajaraman, Ullman, "Mining of
 //! Massive Datasets", ch. 3). A pair of Jaccard `s` meets with probability `1 - (1 - s^rows)^bands`; bands and rows
-//! follow from the recall that the user asks for. Each band's records are sorted, buckets are runs of equal hashes. A
-//! bucket over the limit is expanded in signature order, where similar documents stand side by side.
+//! follow from the recall that the user asks for. The records of all bands are sorted, part by part; buckets are runs of
+//! equal hashes.
 
 use rayon::prelude::*;
 
-use super::{CandidatePair, pairs_of_bucket};
+use super::{CandidatePair, pairs_of_bucket, parts_at_a_time};
 use crate::document::DocIdx;
+use crate::error::Result;
 use crate::hash::mix;
 use crate::sketch::minhash::Signature;
+use crate::store::{Partitions, Record};
 
 /// How a signature is cut into bands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,45 +44,66 @@ impl Banding {
     }
 }
 
-/// The candidate pairs of `docs`, each with its signature, sorted and without repetition.
-#[must_use]
-pub fn candidates(
-    docs: &[(DocIdx, &Signature)],
-    banding: Banding,
-    bucket_docs_max: usize,
-) -> Vec<CandidatePair> {
-    let mut pairs: Vec<_> = (0..banding.bands)
-        .into_par_iter()
-        .flat_map_iter(|band| pairs_of_band(docs, banding, band, bucket_docs_max))
-        .collect();
-    pairs.par_sort_unstable();
-    pairs.dedup();
-    pairs
+/// Appends a record for each band of a document's signature. Within a bucket documents are ordered by the value that
+/// follows the band, so that similar ones stand side by side.
+pub fn push_records(doc: DocIdx, signature: &Signature, banding: Banding, records: &mut Vec<Record>) {
+    let values = signature.values();
+    records.extend((0..banding.bands).map(|band| {
+        let end = (band + 1) * banding.rows;
+        let next = values[end % values.len()];
+        Record { hash: band_hash(&values[end - banding.rows..end], band), order: next, doc: doc.0 }
+    }));
 }
 
-fn pairs_of_band(
-    docs: &[(DocIdx, &Signature)],
-    banding: Banding,
-    band: usize,
-    bucket_docs_max: usize,
-) -> Vec<CandidatePair> {
-    let values = band * banding.rows..(band + 1) * banding.rows;
-    let mut records: Vec<(u64, u32)> = docs
-        .iter()
-        .zip(0..)
-        .map(|((_, signature), place)| (band_hash(&signature.values()[values.clone()], band), place))
-        .collect();
-    records.sort_unstable();
-    let mut pairs = Vec::new();
-    for bucket in records.chunk_by(|x, y| x.0 == y.0).filter(|bucket| bucket.len() > 1) {
-        let mut members: Vec<_> = bucket.iter().map(|(_, place)| docs[*place as usize]).collect();
-        if members.len() > bucket_docs_max {
-            members.sort_unstable_by_key(|(doc, signature)| (signature.values(), *doc));
-        }
-        let members: Vec<_> = members.into_iter().map(|(doc, _)| doc).collect();
-        pairs_of_bucket(&members, bucket_docs_max, |pair| pairs.push(pair));
+/// The candidate pairs of the documents whose bands are recorded, sorted and without repetition.
+///
+/// # Errors
+/// If the records cannot be read.
+pub fn candidates(records: &Partitions, bucket_docs_max: usize) -> Result<Vec<CandidatePair>> {
+    let mut found = Distinct::default();
+    for parts in parts_at_a_time() {
+        let of_parts = parts.into_par_iter().map(|part| {
+            let mut pairs = Vec::new();
+            for bucket in records.sorted_part(part)?.chunk_by(|x, y| x.hash == y.hash) {
+                pairs_of_bucket(bucket, bucket_docs_max, |pair| pairs.push(pair));
+            }
+            pairs.sort_unstable();
+            pairs.dedup();
+            Ok(pairs)
+        });
+        of_parts.collect::<Result<Vec<_>>>()?.iter().for_each(|pairs| found.extend(pairs));
     }
-    pairs
+    Ok(found.into_pairs())
+}
+
+/// Pairs from many parts; repeated ones are dropped as soon as they are half of what is held.
+#[derive(Default)]
+struct Distinct {
+    pairs: Vec<CandidatePair>,
+    n_distinct: usize,
+}
+
+/// Pairs that are held before the first look for repeated ones.
+const PAIRS_MIN: usize = 1 << 18;
+
+impl Distinct {
+    fn extend(&mut self, pairs: &[CandidatePair]) {
+        self.pairs.extend_from_slice(pairs);
+        if self.pairs.len() > (2 * self.n_distinct).max(PAIRS_MIN) {
+            self.drop_repeated();
+        }
+    }
+
+    fn drop_repeated(&mut self) {
+        self.pairs.par_sort_unstable();
+        self.pairs.dedup();
+        self.n_distinct = self.pairs.len();
+    }
+
+    fn into_pairs(mut self) -> Vec<CandidatePair> {
+        self.drop_repeated();
+        self.pairs
+    }
 }
 
 fn band_hash(values: &[u32], band: usize) -> u64 {
@@ -90,7 +113,14 @@ fn band_hash(values: &[u32], band: usize) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::candidates::tests::partitions;
     use crate::sketch::minhash::MinHasher;
+
+    fn candidates_of(docs: &[(DocIdx, &Signature)], banding: Banding) -> Vec<CandidatePair> {
+        let mut records = Vec::new();
+        docs.iter().for_each(|(doc, signature)| push_records(*doc, signature, banding, &mut records));
+        candidates(&partitions(records), 64).unwrap()
+    }
 
     #[test]
     fn the_plan_reaches_the_recall_asked_for() {
@@ -113,7 +143,7 @@ mod tests {
             let signatures =
                 [hasher.sign(&shingles(0..300)), hasher.sign(&shingles(300 - n_shared..600 - n_shared))];
             let docs = [(DocIdx(0), &signatures[0]), (DocIdx(1), &signatures[1])];
-            !candidates(&docs, banding, 64).is_empty()
+            !candidates_of(&docs, banding).is_empty()
         });
         met.count() as f64 / 400.0
     }
@@ -131,7 +161,7 @@ mod tests {
     fn a_bucket_of_many_copies_costs_linear_pairs() {
         let signature = MinHasher::new(128, 3).sign(&[1, 2, 3]);
         let docs: Vec<_> = (0..20_000).map(|idx| (DocIdx(idx), &signature)).collect();
-        let pairs = candidates(&docs, Banding::plan(128, 0.5, 0.99), 64);
+        let pairs = candidates_of(&docs, Banding::plan(128, 0.5, 0.99));
         assert!(pairs.len() <= 100_000, "{} pairs", pairs.len());
     }
 }

@@ -7,10 +7,15 @@
 pub mod lsh;
 pub mod passages;
 
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
 use crate::document::DocIdx;
+use crate::store::{Partitions, Record};
 
 /// Two different documents that may share text, the smaller position first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct CandidatePair {
     /// The document whose id sorts first.
     pub a: DocIdx,
@@ -33,53 +38,68 @@ impl CandidatePair {
 /// Neighbours that each member of a large bucket is paired with, besides the bucket's first member.
 const NEIGHBOURS: usize = 4;
 
-/// Calls `pair` with the pairs of one bucket: all of them up to `docs_max` members, beyond that each member with the
-/// first one and with its next few neighbours, which is linear.
-fn pairs_of_bucket(members: &[DocIdx], docs_max: usize, mut pair: impl FnMut(CandidatePair)) {
-    let small = members.len() <= docs_max;
-    for (idx, member) in members.iter().enumerate() {
-        let rest = &members[idx + 1..];
-        let near = if small { rest } else { &rest[..rest.len().min(NEIGHBOURS)] };
-        for other in near {
-            pair(CandidatePair::new(*member, *other));
-        }
-        if !small && idx > NEIGHBOURS {
-            pair(CandidatePair::new(members[0], *member));
+/// Calls `pair` with the pairs of one bucket, the records of one hash: all of them up to `docs_max` documents, beyond that
+/// each document with the one whose id sorts first and with its next few neighbours, which is linear. That one stands in many
+/// buckets of a story, so that its carriers meet it again and again and not one another.
+fn pairs_of_bucket(bucket: &[Record], docs_max: usize, mut pair: impl FnMut(CandidatePair)) {
+    let is_small = bucket.len() <= docs_max;
+    let n_near = if is_small { bucket.len() } else { NEIGHBOURS };
+    let mut pair_of = |x: u32, y: u32| pair(CandidatePair::new(DocIdx(x), DocIdx(y)));
+    for (idx, record) in bucket.iter().enumerate() {
+        for other in bucket[idx + 1..].iter().take(n_near) {
+            pair_of(record.doc, other.doc);
         }
     }
+    if !is_small {
+        let (at, first) =
+            bucket.iter().enumerate().min_by_key(|(_, record)| record.doc).expect("it is large");
+        let far = bucket.iter().enumerate().filter(|(idx, _)| idx.abs_diff(at) > NEIGHBOURS);
+        far.for_each(|(_, record)| pair_of(first.doc, record.doc));
+    }
+}
+
+/// The parts of partitions, as many at a time as there are threads.
+fn parts_at_a_time() -> impl Iterator<Item = Range<usize>> {
+    let n = rayon::current_num_threads();
+    (0..Partitions::PARTS).step_by(n).map(move |part| part..(part + n).min(Partitions::PARTS))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::sync::Arc;
 
-    fn n_pairs(n_members: u32, docs_max: usize) -> usize {
-        let members: Vec<_> = (0..n_members).map(DocIdx).collect();
+    use super::*;
+    use crate::store::Scratch;
+
+    /// Records as a run keeps them.
+    pub(super) fn partitions(records: Vec<Record>) -> Partitions {
+        let mut partitions = Partitions::new(&Arc::new(Scratch::temporary()), "records", usize::MAX);
+        partitions.extend(records).unwrap();
+        partitions
+    }
+
+    fn pairs(n_members: u32, docs_max: usize) -> Vec<CandidatePair> {
+        let bucket: Vec<_> =
+            (0..n_members).map(|doc| Record { hash: 7, order: doc.reverse_bits(), doc }).collect();
         let mut pairs = Vec::new();
-        pairs_of_bucket(&members, docs_max, |pair| pairs.push(pair));
-        let all = pairs.len();
+        pairs_of_bucket(&bucket, docs_max, |pair| pairs.push(pair));
+        let n_pairs = pairs.len();
         pairs.sort_unstable();
         pairs.dedup();
-        assert_eq!(pairs.len(), all, "no pair comes twice");
-        all
+        assert_eq!(pairs.len(), n_pairs, "no pair comes twice");
+        pairs
     }
 
     #[test]
     fn small_buckets_give_all_pairs_and_large_ones_linearly_many() {
-        assert_eq!(n_pairs(64, 64), 64 * 63 / 2);
-        assert_eq!(n_pairs(1, 64), 0);
-        assert!(n_pairs(100_000, 64) <= 500_000);
+        assert_eq!(pairs(64, 64).len(), 64 * 63 / 2);
+        assert!(pairs(1, 64).is_empty());
+        assert!(pairs(100_000, 64).len() <= 500_000);
     }
 
     #[test]
     fn every_member_of_a_large_bucket_meets_the_first() {
-        let members: Vec<_> = (0..100).map(DocIdx).collect();
-        let mut met = [false; 100];
-        pairs_of_bucket(&members, 10, |pair| {
-            if pair.a == DocIdx(0) {
-                met[pair.b.idx()] = true;
-            }
-        });
-        assert!(met[1..].iter().all(|met| *met));
+        let pairs = pairs(100, 10);
+        assert!((1..100).all(|doc| pairs.contains(&CandidatePair::new(DocIdx(0), DocIdx(doc)))));
     }
 }

@@ -7,47 +7,86 @@
 
 use rayon::prelude::*;
 
-use super::{CandidatePair, pairs_of_bucket};
+use super::{CandidatePair, pairs_of_bucket, parts_at_a_time};
 use crate::document::DocIdx;
+use crate::error::Result;
+use crate::store::{Partitions, Record};
 
 /// A single shared hash makes a candidate only if at most this many documents hold it.
 const RARE_DOCS_MAX: usize = 16;
 
-/// The candidate pairs of documents, each with its ascending sample, sorted and without repetition. A pair shares at
-/// least `shared_min` sampled shingles.
-#[must_use]
+/// Appends a record for each sampled shingle of a document.
+pub fn push_records(doc: DocIdx, sample: &[u64], records: &mut Vec<Record>) {
+    records.extend(sample.iter().map(|&hash| Record { hash, order: 0, doc: doc.0 }));
+}
+
+/// The candidate pairs of the documents whose samples are recorded, sorted and without repetition. A pair shares at least
+/// `shared_min` sampled shingles.
+///
+/// # Errors
+/// If the records cannot be read.
 pub fn candidates(
-    docs: &[(DocIdx, &[u64])],
+    records: &Partitions,
     bucket_docs_max: usize,
     shared_min: usize,
-) -> Vec<CandidatePair> {
-    let mut records: Vec<(u64, DocIdx)> =
-        docs.par_iter().flat_map_iter(|(doc, sample)| sample.iter().map(|hash| (*hash, *doc))).collect();
-    records.par_sort_unstable();
-    let mut pairs: Vec<(CandidatePair, bool)> = records
-        .par_chunk_by(|x, y| x.0 == y.0)
-        .filter(|run| run.len() > 1)
-        .flat_map_iter(|run| {
-            let members: Vec<_> = run.iter().map(|(_, doc)| *doc).collect();
-            let mut pairs = Vec::new();
-            let rare = members.len() <= RARE_DOCS_MAX;
-            pairs_of_bucket(&members, bucket_docs_max, |pair| pairs.push((pair, rare)));
-            pairs
-        })
-        .collect();
-    pairs.par_sort_unstable();
-    let enough =
-        |shared: &[(CandidatePair, bool)]| shared.len() >= shared_min && (shared.len() > 1 || shared[0].1);
-    pairs.chunk_by(|x, y| x.0 == y.0).filter(|shared| enough(shared)).map(|shared| shared[0].0).collect()
+) -> Result<Vec<CandidatePair>> {
+    let mut found: Vec<Shared> = Vec::new();
+    let mut n_distinct = 0;
+    for parts in parts_at_a_time() {
+        let of_parts = parts.into_par_iter().map(|part| {
+            let mut shared = Vec::new();
+            for run in records.sorted_part(part)?.chunk_by(|x, y| x.hash == y.hash) {
+                let has_rare = run.len() <= RARE_DOCS_MAX;
+                pairs_of_bucket(run, bucket_docs_max, |pair| shared.push(Shared { pair, n: 1, has_rare }));
+            }
+            count(&mut shared);
+            Ok(shared)
+        });
+        of_parts.collect::<Result<Vec<_>>>()?.iter().for_each(|shared| found.extend_from_slice(shared));
+        if found.len() > (2 * n_distinct).max(PAIRS_MIN) {
+            count(&mut found);
+            n_distinct = found.len();
+        }
+    }
+    count(&mut found);
+    let enough = |shared: &&Shared| shared.n as usize >= shared_min && (shared.n > 1 || shared.has_rare);
+    Ok(found.iter().filter(enough).map(|shared| shared.pair).collect())
+}
+
+/// Pairs that are held before the first are counted together.
+const PAIRS_MIN: usize = 1 << 17;
+
+/// How many sampled shingles a pair shares, as far as it was looked at.
+#[derive(Clone, Copy)]
+struct Shared {
+    pair: CandidatePair,
+    n: u16,
+    /// Whether one of the shingles is in few documents.
+    has_rare: bool,
+}
+
+/// Sorts by pair and makes one of each pair's counts.
+fn count(shared: &mut Vec<Shared>) {
+    shared.sort_unstable_by_key(|shared| shared.pair);
+    shared.dedup_by(|next, first| {
+        let is_same = next.pair == first.pair;
+        if is_same {
+            first.n = first.n.saturating_add(next.n);
+            first.has_rare |= next.has_rare;
+        }
+        is_same
+    });
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::candidates::tests::partitions;
 
     fn pairs_of(samples: &[Vec<u64>]) -> Vec<(u32, u32)> {
-        let docs: Vec<_> = samples.iter().zip(0..).map(|(sample, idx)| (DocIdx(idx), &sample[..])).collect();
-        candidates(&docs, 64, 1).iter().map(|pair| (pair.a.0, pair.b.0)).collect()
+        let mut records = Vec::new();
+        samples.iter().zip(0..).for_each(|(sample, doc)| push_records(DocIdx(doc), sample, &mut records));
+        candidates(&partitions(records), 64, 1).unwrap().iter().map(|pair| (pair.a.0, pair.b.0)).collect()
     }
 
     #[test]

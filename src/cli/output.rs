@@ -35,17 +35,20 @@ fn terminal_columns() -> usize {
 pub(super) fn write_to(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
     if path.as_os_str() == "-" {
         let mut out = BufWriter::new(io::stdout().lock());
-        return write(&mut out)
-            .and_then(|()| out.flush())
-            .map_err(|error| Error::output("standard output", error));
+        return write(&mut out).and_then(|()| out.flush()).map_err(|error| failed("standard output", error));
     }
-    let failed = |error| Error::output(path.display(), error);
+    let failed = |error| failed(path.display(), error);
     let beside = Beside::create(path).map_err(failed)?;
     let mut out = BufWriter::new(&beside.file);
     write(&mut out).and_then(|()| out.flush()).map_err(failed)?;
     drop(out);
     beside.file.sync_all().map_err(failed)?;
     beside.keep(path).map_err(failed)
+}
+
+/// The error of an output, or the one that kept its content from being made.
+fn failed(path: impl std::fmt::Display, error: io::Error) -> Error {
+    error.downcast::<Error>().unwrap_or_else(|error| Error::output(path, error))
 }
 
 /// Checks before a long run that an output can be written, by creating the file beside it.

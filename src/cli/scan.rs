@@ -13,10 +13,9 @@ use super::{INTERRUPTED, KnowledgeFiles, Outcome, load_input};
 use crate::config::{Config, Profile};
 use crate::error::{Error, Result};
 use crate::monitor::{Monitor, Stage};
-use crate::pipeline::detect;
+use crate::pipeline::{Found, Room, scan};
 use crate::read::ReadOptions;
-use crate::report::schema::Report;
-use crate::report::{json, text};
+use crate::report::text;
 
 #[derive(Args, Debug)]
 pub(super) struct ScanArgs {
@@ -164,22 +163,25 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.unwrap_or(0)).build();
     let pool = pool.map_err(|error| Error::usage(format!("--threads: {error}")))?;
     let watcher = Watcher::start(&monitor, !args.quiet);
-    let report = pool.install(|| detect(&input, &config, &monitor));
+    let found = pool.install(|| scan(&input, &config, &Room::default(), &monitor));
     watcher.finish();
-    let report = report?;
+    let found = found?;
     for (path, format) in &outputs {
-        write_to(path, |mut out| match format {
-            Format::Json => json::write(&report, &mut out),
-            Format::Text => text::write(&report, &style(&std::io::stdout()), &mut out),
+        pool.install(|| match format {
+            Format::Json => write_to(path, |mut out| found.write_json(&mut out)),
+            Format::Text => {
+                let report = found.to_report_of_related()?;
+                write_to(path, |mut out| text::write(&report, &style(&std::io::stdout()), &mut out))
+            }
         })?;
     }
-    Ok(outcome(args, &report))
+    Ok(outcome(args, &found))
 }
 
-fn outcome(args: &ScanArgs, report: &Report) -> Outcome {
-    if args.fail_on_match && !report.pairs.is_empty() {
+fn outcome(args: &ScanArgs, found: &Found<'_>) -> Outcome {
+    if args.fail_on_match && found.n_pairs() > 0 {
         Outcome::Matched
-    } else if args.strict && !report.skipped.is_empty() {
+    } else if args.strict && found.n_skipped() > 0 {
         Outcome::SomeSkipped
     } else {
         Outcome::Done

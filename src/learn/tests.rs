@@ -37,7 +37,7 @@ fn story(topic: &str) -> String {
 
 /// Texts of the furniture learned.
 fn learned(articles: &[Article]) -> Vec<String> {
-    let model = CollectionModel::default().learn(articles);
+    let model = CollectionModel::default().learn_from(articles);
     let mut found = Vec::new();
     for article in articles {
         let mut article = article.clone();

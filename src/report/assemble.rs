@@ -4,8 +4,8 @@ use ahash::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::schema::{
-    AttributionEntry, ClusterEntry, DocumentEntry, Funnel, FurnitureEntry, Generator, PairEntry,
-    PassageEntry, RecallEstimate, Report, SCHEMA_VERSION, SkippedEntry, Summary, WeakestLink, rounded,
+    AttributionEntry, ClusterEntry, DocumentEntry, Generator, PairEntry, PassageEntry, SkippedEntry,
+    WeakestLink, rounded,
 };
 use crate::candidates::CandidatePair;
 use crate::config::Config;
@@ -13,54 +13,10 @@ use crate::document::{Article, Attribution, DocIdx, Role, Span};
 use crate::error::Skip;
 use crate::learn::{sentence_spans, text_hash};
 use crate::main_text::main_spans;
+use crate::naming::add_credit;
 use crate::normalize::words;
 use crate::relation::Relation;
-use crate::settle::{Related, Settled};
-
-/// One document with the numbers that only a run knows.
-#[derive(Debug)]
-pub struct Compared<'r> {
-    /// The article with its final roles.
-    pub article: &'r Article,
-    /// Its credits in text order.
-    pub attributions: Vec<Attribution>,
-    /// Words of main text.
-    pub n_words: usize,
-    /// Of these, the words found in another document.
-    pub n_copied: usize,
-}
-
-/// A related pair with its estimated similarity.
-#[derive(Debug)]
-pub struct Told<'r> {
-    /// The pair.
-    pub related: &'r Related,
-    /// Jaccard estimated from signatures; `None` for a translation.
-    pub jaccard_estimate: Option<f64>,
-}
-
-/// Everything that a report is made of.
-#[derive(Debug)]
-pub struct Findings<'r> {
-    /// Parameters of the run.
-    pub config: &'r Config,
-    /// Documents in id order.
-    pub documents: Vec<Compared<'r>>,
-    /// Decisions and clusters.
-    pub settled: &'r Settled,
-    /// The pairs to list, in pair order.
-    pub told: Vec<Told<'r>>,
-    /// Related pairs left out, all of them and by cluster.
-    pub omitted: Omitted,
-    /// Counts of the stages.
-    pub funnel: Funnel,
-    /// The run's own recall.
-    pub recall_estimate: RecallEstimate,
-    /// Furniture carried by two documents or more.
-    pub furniture: Vec<FurnitureEntry>,
-    /// What was left out.
-    pub skipped: Vec<Skip>,
-}
+use crate::settle::{Cluster, Related, Settled};
 
 /// Related pairs that are not listed.
 #[derive(Clone, Debug, Default)]
@@ -71,77 +27,36 @@ pub struct Omitted {
     pub by_cluster: HashMap<usize, usize>,
 }
 
-/// The report of a run.
-#[must_use]
-pub fn report(findings: &Findings<'_>) -> Report {
-    let id = |doc: DocIdx| findings.documents[doc.idx()].article.id.clone();
-    let mut cluster_of: HashMap<DocIdx, String> = HashMap::default();
-    let clusters: Vec<_> = findings
-        .settled
-        .clusters
-        .iter()
-        .enumerate()
-        .map(|(idx, cluster)| {
-            let name = format!("c{}", idx + 1);
-            cluster_of.extend(cluster.star.members.iter().map(|doc| (*doc, name.clone())));
-            let (weakest, coverage) = cluster.weakest;
-            let link = CandidatePair::new(cluster.star.centre, weakest);
-            let (original, evidence) = cluster.original.clone().unzip();
-            ClusterEntry {
-                id: name,
-                documents: cluster.star.members.iter().map(|doc| id(*doc)).collect(),
-                centre: id(cluster.star.centre),
-                original: original.map(id),
-                original_evidence: evidence.unwrap_or_default().into_iter().map(str::to_owned).collect(),
-                agency: cluster.agency.clone(),
-                keep: id(cluster.keep.0),
-                keep_reason: cluster.keep.1.to_owned(),
-                weakest_link: WeakestLink { a: id(link.a), b: id(link.b), coverage: rounded(coverage) },
-                pairs_omitted: findings.omitted.by_cluster.get(&idx).copied().unwrap_or(0),
-            }
-        })
-        .collect();
-    let listed = |wanted: fn(Relation) -> bool| -> Vec<PairEntry> {
-        let told = findings.told.iter().filter(|told| wanted(told.related.verdict.relation));
-        told.map(|told| pair_entry(told, id(told.related.pair.a), id(told.related.pair.b))).collect()
-    };
-    let (pairs, overlaps) = (listed(Relation::is_pair), listed(Relation::is_overlap));
-    let documents: Vec<_> = findings
-        .documents
-        .iter()
-        .zip(0..)
-        .map(|(doc, idx)| document_entry(doc, cluster_of.get(&DocIdx(idx)).cloned()))
-        .collect();
-    let in_clusters: usize = clusters.iter().map(|cluster| cluster.documents.len() - 1).sum();
-    Report {
-        schema_version: SCHEMA_VERSION.to_owned(),
-        generator: Generator { name: "wireprint".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
-        parameters: findings.config.to_json(),
-        summary: Summary {
-            documents: documents.len(),
-            skipped: findings.skipped.len(),
-            clusters: clusters.len(),
-            pairs: pairs.len(),
-            pairs_omitted: findings.omitted.total,
-            pairs_by_relation: by_relation(&pairs, &overlaps),
-            independent_documents: documents.len() - in_clusters,
-            funnel: findings.funnel,
-            recall_estimate: findings.recall_estimate,
-        },
-        documents,
-        clusters,
-        pairs,
-        overlaps,
-        furniture: findings.furniture.clone(),
-        skipped: findings.skipped.iter().map(skipped_entry).collect(),
-    }
+/// One document with the numbers that only a run knows.
+#[derive(Debug)]
+pub struct Compared<'r> {
+    /// The article with its final roles.
+    pub article: &'r Article,
+    /// Credits that only a pair could tell.
+    pub told: &'r [Attribution],
+    /// Words of main text.
+    pub n_words: usize,
+    /// Of these, the words found in another document.
+    pub n_copied: usize,
+    /// Number of its cluster.
+    pub cluster: Option<usize>,
 }
 
-fn document_entry(doc: &Compared<'_>, cluster: Option<String>) -> DocumentEntry {
+/// The id of a cluster by its number.
+#[must_use]
+pub fn cluster_id(number: usize) -> String {
+    format!("c{}", number + 1)
+}
+
+/// The entry of a document.
+#[must_use]
+pub fn document_entry(doc: &Compared<'_>) -> DocumentEntry {
     let article = doc.article;
     let meta = &article.meta;
     let furniture = article.blocks.iter().filter(|block| block.role == Role::Furniture);
     let share = if doc.n_words == 0 { 0.0 } else { doc.n_copied as f64 / doc.n_words as f64 };
+    let mut attributions = article.attributions.clone();
+    doc.told.iter().for_each(|credit| add_credit(&mut attributions, credit));
     DocumentEntry {
         id: article.id.clone(),
         content_hash: article.content_hash.to_string(),
@@ -158,9 +73,40 @@ fn document_entry(doc: &Compared<'_>, cluster: Option<String>) -> DocumentEntry 
         main_text: main_spans(article).into_iter().map(pair_of).collect(),
         copied_share: rounded(share),
         unique_words: doc.n_words - doc.n_copied,
-        cluster,
-        attributions: doc.attributions.iter().map(attribution_entry).collect(),
+        cluster: doc.cluster.map(cluster_id),
+        attributions: attributions.iter().map(attribution_entry).collect(),
     }
+}
+
+/// The entry of a cluster. `id` gives the ids of documents.
+#[must_use]
+pub fn cluster_entry(
+    number: usize,
+    cluster: &Cluster,
+    omitted: &Omitted,
+    id: impl Fn(DocIdx) -> String,
+) -> ClusterEntry {
+    let (weakest, coverage) = cluster.weakest;
+    let link = CandidatePair::new(cluster.star.centre, weakest);
+    let (original, evidence) = cluster.original.clone().unzip();
+    ClusterEntry {
+        id: cluster_id(number),
+        documents: cluster.star.members.iter().map(|doc| id(*doc)).collect(),
+        centre: id(cluster.star.centre),
+        original: original.map(&id),
+        original_evidence: evidence.unwrap_or_default().into_iter().map(str::to_owned).collect(),
+        agency: cluster.agency.clone(),
+        keep: id(cluster.keep.0),
+        keep_reason: cluster.keep.1.to_owned(),
+        weakest_link: WeakestLink { a: id(link.a), b: id(link.b), coverage: rounded(coverage) },
+        pairs_omitted: omitted.by_cluster.get(&number).copied().unwrap_or(0),
+    }
+}
+
+/// The program that makes reports.
+#[must_use]
+pub fn generator() -> Generator {
+    Generator { name: "wireprint".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
 }
 
 fn headline(article: &Article) -> Option<String> {
@@ -183,7 +129,9 @@ fn pair_of(span: Span) -> [usize; 2] {
     [span.start as usize, span.end as usize]
 }
 
-fn skipped_entry(skip: &Skip) -> SkippedEntry {
+/// The entry of a document that was left out.
+#[must_use]
+pub fn skipped_entry(skip: &Skip) -> SkippedEntry {
     SkippedEntry {
         path: skip.path.clone(),
         reason: skip.reason.as_str().to_owned(),
@@ -191,15 +139,19 @@ fn skipped_entry(skip: &Skip) -> SkippedEntry {
     }
 }
 
-fn by_relation(pairs: &[PairEntry], overlaps: &[PairEntry]) -> Map<String, Value> {
-    let mut names: Vec<&str> = pairs.iter().chain(overlaps).map(|pair| pair.relation.as_str()).collect();
+/// How many of the listed pairs are of each relation, by name.
+#[must_use]
+pub fn by_relation(relations: impl Iterator<Item = Relation>) -> Map<String, Value> {
+    let mut names: Vec<&str> = relations.map(Relation::as_str).collect();
     names.sort_unstable();
     names.chunk_by(|x, y| x == y).map(|run| (run[0].to_owned(), run.len().into())).collect()
 }
 
-fn pair_entry(told: &Told<'_>, a: String, b: String) -> PairEntry {
-    let verdict = &told.related.verdict;
-    let measures = &told.related.evidence.measures;
+/// The entry of a pair of documents `a` and `b`. `jaccard_estimate` is that of their signatures.
+#[must_use]
+pub fn pair_entry(related: &Related, jaccard_estimate: f64, a: String, b: String) -> PairEntry {
+    let verdict = &related.verdict;
+    let measures = &related.evidence.measures;
     let applies = verdict.relation != Relation::Translation;
     let number = |number: f64| applies.then(|| rounded(number));
     let count = |count: usize| applies.then_some(count);
@@ -212,7 +164,7 @@ fn pair_entry(told: &Told<'_>, a: String, b: String) -> PairEntry {
         evidence: verdict.evidence.iter().map(|name| (*name).to_owned()).collect(),
         credited: verdict.credited,
         jaccard: number(measures.jaccard),
-        jaccard_estimate: told.jaccard_estimate.map(rounded),
+        jaccard_estimate: number(jaccard_estimate),
         coverage_a: number(measures.coverage_a),
         coverage_b: number(measures.coverage_b),
         shared_words: count(measures.shared_words),
@@ -286,40 +238,23 @@ pub fn choose_listed(settled: &Settled, config: &Config) -> (Vec<usize>, Omitted
 /// Longest furniture text that is quoted in full, in bytes.
 const FURNITURE_TEXT_BYTES_MAX: usize = 400;
 
-/// Furniture that two documents or more carry, by number of documents, then text.
+/// The furniture of an article, each text once: its hash and where it stands.
 #[must_use]
-pub fn furniture(articles: &[Article]) -> Vec<FurnitureEntry> {
-    let mut carriers: HashMap<u64, (usize, Span, Vec<usize>)> = HashMap::default();
-    for (idx, article) in articles.iter().enumerate() {
-        let mut seen: HashSet<u64> = HashSet::default();
-        let blocks = article.blocks.iter().filter(|block| block.role == Role::Furniture);
-        for span in blocks.flat_map(|block| sentence_spans(&article.text, block.span)) {
-            let text = span.of(&article.text);
-            let hash = text_hash(text);
-            if text.chars().any(char::is_alphabetic) && seen.insert(hash) {
-                carriers.entry(hash).or_insert((idx, span, Vec::new())).2.push(idx);
-            }
-        }
-    }
-    let mut entries: Vec<FurnitureEntry> = carriers
-        .into_values()
-        .filter(|(_, _, docs)| docs.len() > 1)
-        .map(|(first, span, docs)| {
-            let mut sources: Vec<String> =
-                docs.iter().filter_map(|&doc| articles[doc].meta.source.clone()).collect();
-            sources.sort_unstable();
-            sources.dedup();
-            let examples = docs.iter().take(3).map(|&doc| articles[doc].id.clone()).collect();
-            FurnitureEntry {
-                text: shortened(span.of(&articles[first].text).trim()),
-                documents: docs.len(),
-                sources,
-                examples,
-            }
-        })
-        .collect();
-    entries.sort_by(|x, y| y.documents.cmp(&x.documents).then_with(|| x.text.cmp(&y.text)));
-    entries
+pub fn furniture_of(article: &Article) -> Vec<(u64, Span)> {
+    let mut seen: HashSet<u64> = HashSet::default();
+    let blocks = article.blocks.iter().filter(|block| block.role == Role::Furniture);
+    let spans = blocks.flat_map(|block| sentence_spans(&article.text, block.span));
+    let worded = spans.filter(|span| span.of(&article.text).chars().any(char::is_alphabetic));
+    worded
+        .map(|span| (text_hash(span.of(&article.text)), span))
+        .filter(|(hash, _)| seen.insert(*hash))
+        .collect()
+}
+
+/// The text of furniture as reports quote it.
+#[must_use]
+pub fn furniture_text(article: &Article, span: Span) -> String {
+    shortened(span.of(&article.text).trim())
 }
 
 fn shortened(text: &str) -> String {

@@ -3,37 +3,99 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
+use serde_json::Value;
 
-use super::schema::Report;
+use super::schema::{Generator, Report, SCHEMA_VERSION, Summary};
 
 /// Writes a report as one JSON object, each element of its lists on a line of its own.
 ///
 /// # Errors
 /// What `out` reports.
 pub fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
-    write!(out, "{{\"schema_version\":{}", line(&report.schema_version)?)?;
-    write!(out, ",\n\"generator\":{}", line(&report.generator)?)?;
-    write!(out, ",\n\"parameters\":{}", line(&report.parameters)?)?;
-    write!(out, ",\n\"summary\":{}", line(&report.summary)?)?;
-    write_list("documents", &report.documents, out)?;
-    write_list("clusters", &report.clusters, out)?;
-    write_list("pairs", &report.pairs, out)?;
-    write_list("overlaps", &report.overlaps, out)?;
-    write_list("furniture", &report.furniture, out)?;
-    write_list("skipped", &report.skipped, out)?;
-    out.write_all(b"}\n")
+    let mut writer = Writer::start(&report.generator, &report.parameters, &report.summary, out)?;
+    writer.list("documents", &report.documents)?;
+    writer.list("clusters", &report.clusters)?;
+    writer.list("pairs", &report.pairs)?;
+    writer.list("overlaps", &report.overlaps)?;
+    writer.list("furniture", &report.furniture)?;
+    writer.list("skipped", &report.skipped)?;
+    writer.finish()
 }
 
-fn write_list<T: Serialize>(name: &str, entries: &[T], out: &mut impl Write) -> io::Result<()> {
-    write!(out, ",\n\"{name}\":[")?;
-    for (idx, entry) in entries.iter().enumerate() {
-        out.write_all(if idx == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, entry)?;
+/// Writes a report piece by piece: its lists need not be in memory.
+#[derive(Debug)]
+pub struct Writer<W> {
+    out: W,
+    n_entries: usize,
+}
+
+impl<W: Write> Writer<W> {
+    /// Writes what stands before the lists.
+    ///
+    /// # Errors
+    /// What `out` reports.
+    pub fn start(
+        generator: &Generator,
+        parameters: &Value,
+        summary: &Summary,
+        mut out: W,
+    ) -> io::Result<Self> {
+        write!(out, "{{\"schema_version\":{}", line(SCHEMA_VERSION)?)?;
+        write!(out, ",\n\"generator\":{}", line(generator)?)?;
+        write!(out, ",\n\"parameters\":{}", line(parameters)?)?;
+        write!(out, ",\n\"summary\":{}", line(summary)?)?;
+        Ok(Self { out, n_entries: 0 })
     }
-    out.write_all(if entries.is_empty() { b"]" } else { b"\n]" })
+
+    /// Starts a list.
+    ///
+    /// # Errors
+    /// What the output reports.
+    pub fn start_list(&mut self, name: &str) -> io::Result<()> {
+        self.n_entries = 0;
+        write!(self.out, ",\n\"{name}\":[")
+    }
+
+    /// Writes an entry of the list that was started, as one line of JSON.
+    ///
+    /// # Errors
+    /// What the output reports.
+    pub fn entry(&mut self, json: &[u8]) -> io::Result<()> {
+        self.out.write_all(if self.n_entries == 0 { b"\n" } else { b",\n" })?;
+        self.n_entries += 1;
+        self.out.write_all(json)
+    }
+
+    /// Ends the list that was started.
+    ///
+    /// # Errors
+    /// What the output reports.
+    pub fn end_list(&mut self) -> io::Result<()> {
+        self.out.write_all(if self.n_entries == 0 { b"]" } else { b"\n]" })
+    }
+
+    /// Writes a whole list.
+    ///
+    /// # Errors
+    /// What the output reports.
+    pub fn list<T: Serialize>(&mut self, name: &str, entries: impl IntoIterator<Item = T>) -> io::Result<()> {
+        self.start_list(name)?;
+        for entry in entries {
+            self.entry(&serde_json::to_vec(&entry)?)?;
+        }
+        self.end_list()
+    }
+
+    /// Ends the report.
+    ///
+    /// # Errors
+    /// What the output reports.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.out.write_all(b"}\n")
+    }
 }
 
-fn line<T: Serialize>(value: &T) -> io::Result<String> {
+fn line<T: Serialize + ?Sized>(value: &T) -> io::Result<String> {
     Ok(serde_json::to_string(value)?)
 }
 

@@ -55,41 +55,62 @@ struct Mention<'n> {
 }
 
 impl<'a> KnownNames<'a> {
-    /// The outlets that the articles name as their sources, and the persons they name in bylines.
+    /// No names yet.
     #[must_use]
-    pub fn of(articles: &[Article], agencies: &'a Agencies) -> Self {
-        let mut known = Self {
+    pub fn new(agencies: &'a Agencies) -> Self {
+        Self {
             agencies,
             outlets: NameIndex::default(),
             authors: NameIndex::default(),
             about: HashMap::default(),
             outlets_of: HashMap::default(),
-        };
+        }
+    }
+
+    /// The outlets that a few articles name as their sources, and the persons they name in bylines.
+    #[must_use]
+    pub fn of(articles: &[Article], agencies: &'a Agencies) -> Self {
+        let mut known = Self::new(agencies);
         for article in articles {
-            known.add(article);
+            let source = article.meta.source.as_deref();
+            for author in authors(article) {
+                known.add_author(&author, [source]);
+            }
+            if let Some(source) = source {
+                known.add_outlet(source, article.alias.as_deref(), &article.meta.language);
+            }
         }
         known
     }
 
-    fn add(&mut self, article: &Article) {
-        let source = article.meta.source.as_deref();
-        let source = source.filter(|name| self.agencies.agency_of_source(name).is_none());
-        let outlet = source.and_then(OutletKey::new);
-        for author in authors(article) {
-            let outlets = self.outlets_of.entry(author.letters().to_owned()).or_default();
-            outlets.extend(outlet.iter().map(|outlet| outlet.letters().to_owned()));
-            self.authors.insert(author);
+    /// Adds a person that bylines of these sources name.
+    pub fn add_author<'s>(&mut self, author: &OutletKey, sources: impl IntoIterator<Item = Option<&'s str>>) {
+        let outlets = self.outlets_of.entry(author.letters().to_owned()).or_default();
+        let named =
+            sources.into_iter().flatten().filter(|name| self.agencies.agency_of_source(name).is_none());
+        outlets.extend(named.filter_map(OutletKey::new).map(|outlet| outlet.letters().to_owned()));
+        self.authors.insert(author.clone());
+    }
+
+    /// Adds an outlet by the name that articles state, its other name, and the languages it writes in.
+    pub fn add_outlet<'l>(
+        &mut self,
+        source: &str,
+        alias: Option<&str>,
+        languages: impl IntoIterator<Item = &'l String> + Clone,
+    ) {
+        if self.agencies.agency_of_source(source).is_some() {
+            return;
         }
-        let Some(outlet) = outlet else { return };
-        let alias = article.alias.as_deref().and_then(OutletKey::new);
-        let name = source.and_then(written_name);
-        for key in [Some(outlet), alias].into_iter().flatten() {
+        let Some(outlet) = OutletKey::new(source) else { return };
+        let name = written_name(source);
+        for key in [Some(outlet), alias.and_then(OutletKey::new)].into_iter().flatten() {
             let about = self.about.entry(key.letters().to_owned()).or_default();
             // The smallest spelling, so that the order of the articles does not matter.
             if name.is_some_and(|name| about.name.as_deref().is_none_or(|known| name < known)) {
                 about.name = name.map(str::to_owned);
             }
-            about.languages.extend(article.meta.language.clone());
+            about.languages.extend(languages.clone().into_iter().cloned());
             if key.is_telling() {
                 self.outlets.insert(key);
             }
@@ -399,7 +420,8 @@ fn lines<'a>(article: &'a Article, words: &'a BlockWords<'_>) -> impl Iterator<I
 }
 
 /// The persons in an article's bylines, as far as they have two names.
-fn authors(article: &Article) -> impl Iterator<Item = OutletKey> {
+/// The persons in the bylines of an article.
+pub fn authors(article: &Article) -> impl Iterator<Item = OutletKey> {
     let bylines = article.attributions.iter().filter(|credit| credit.kind == AttributionKind::Byline);
     let names = bylines.filter_map(|credit| OutletKey::new(credit.author.as_deref()?));
     names.filter(|key| {

@@ -1,0 +1,328 @@
+//! What a run found, told piece by piece: the entries of a report are made when they are written.
+
+use std::io::{self, Write};
+use std::ops::Range;
+
+use ahash::HashMap;
+use rayon::prelude::*;
+
+use super::Input;
+use super::measure::Measured;
+use super::prepare::Prepared;
+use crate::candidates::CandidatePair;
+use crate::config::Config;
+use crate::document::{Article, Attribution, DocIdx, Span};
+use crate::error::Result;
+use crate::facts::Facts;
+use crate::monitor::Monitor;
+use crate::propose::{Candidates, Recall};
+use crate::relation::{Relation, Side};
+use crate::report::assemble::{
+    Compared, Omitted, by_relation, choose_listed, cluster_entry, document_entry, furniture_of,
+    furniture_text, generator, pair_entry, skipped_entry,
+};
+use crate::report::json::Writer;
+use crate::report::schema::{
+    ClusterEntry, DocumentEntry, Funnel, FurnitureEntry, PairEntry, RecallEstimate, Report, SCHEMA_VERSION,
+    SkippedEntry, Summary,
+};
+use crate::settle::{Related, Settled};
+use crate::store::{Partitions, Record};
+use crate::translation;
+
+/// Documents whose entries are made at a time.
+const DOCS_AT_A_TIME: usize = 512;
+
+/// Everything that a run found.
+pub struct Found<'i> {
+    prepared: Prepared,
+    config: &'i Config,
+    settled: Settled,
+    estimates: HashMap<CandidatePair, f32>,
+    /// The pairs to list, by position.
+    listed: Vec<usize>,
+    omitted: Omitted,
+    funnel: Funnel,
+    recall: Recall,
+    furniture: Vec<FurnitureEntry>,
+    cluster_of: HashMap<DocIdx, usize>,
+    n_copied: HashMap<DocIdx, usize>,
+    /// Credits that only a pair could tell.
+    told: HashMap<DocIdx, Vec<Attribution>>,
+}
+
+/// The articles, for the search for translations.
+struct Texts<'a>(&'a Prepared, &'a Input);
+
+impl translation::Texts for Texts<'_> {
+    fn article(&self, doc: DocIdx) -> Result<Article> {
+        self.0.article(doc)
+    }
+
+    fn facts(&self, article: &Article) -> Facts {
+        Facts::of(article, &self.1.agencies)
+    }
+}
+
+impl<'i> Found<'i> {
+    /// Completes what was settled.
+    ///
+    /// # Errors
+    /// If a text cannot be read, or the run is to stop.
+    pub(super) fn of(
+        mut prepared: Prepared,
+        candidates: &Candidates,
+        (mut settled, measured): (Settled, Measured),
+        input: &Input,
+        config: &'i Config,
+        monitor: &Monitor,
+    ) -> Result<Self> {
+        monitor.check()?;
+        let funnel = Funnel {
+            candidates_lsh: candidates.n_lsh,
+            candidates_passage: candidates.n_passage,
+            verified: measured.n_verified,
+            aligned: settled.related.len(),
+        };
+        let translations = translation::pairs(&Texts(&prepared, input), &prepared.origins, &settled)?;
+        settled.related.extend(translations);
+        settled.related.sort_by_key(|related| related.pair);
+        prepared.skipped.sort_unstable();
+        let (listed, omitted) = choose_listed(&settled, config);
+        let mut cluster_of = HashMap::default();
+        for (number, cluster) in settled.clusters.iter().enumerate() {
+            cluster_of.extend(cluster.star.members.iter().map(|doc| (*doc, number)));
+        }
+        let mut told: HashMap<DocIdx, Vec<Attribution>> = HashMap::default();
+        for related in settled.related.iter().filter(|related| related.verdict.relation.is_pair()) {
+            for (side, credit) in &related.evidence.namings {
+                told.entry(related.doc(*side)).or_default().push(credit.clone());
+            }
+        }
+        Ok(Self {
+            recall: prepared.recall.recall(candidates, &prepared.sketches),
+            furniture: furniture(&prepared)?,
+            n_copied: copied_words(&settled),
+            estimates: measured.estimates,
+            prepared,
+            config,
+            settled,
+            listed,
+            omitted,
+            funnel,
+            cluster_of,
+            told,
+        })
+    }
+
+    /// Number of documents compared.
+    #[must_use]
+    pub fn n_documents(&self) -> usize {
+        self.prepared.ids.len()
+    }
+
+    /// Number of related pairs listed.
+    #[must_use]
+    pub fn n_pairs(&self) -> usize {
+        self.listed_relations().filter(|relation| relation.is_pair()).count()
+    }
+
+    /// Number of inputs left out.
+    #[must_use]
+    pub fn n_skipped(&self) -> usize {
+        self.prepared.skipped.len()
+    }
+
+    fn listed_relations(&self) -> impl Iterator<Item = Relation> {
+        self.listed.iter().map(|&idx| self.settled.related[idx].verdict.relation)
+    }
+
+    /// The counts of the report.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        let clusters = &self.settled.clusters;
+        let in_clusters: usize = clusters.iter().map(|cluster| cluster.star.members.len() - 1).sum();
+        Summary {
+            documents: self.n_documents(),
+            skipped: self.n_skipped(),
+            clusters: clusters.len(),
+            pairs: self.n_pairs(),
+            pairs_omitted: self.omitted.total,
+            pairs_by_relation: by_relation(self.listed_relations()),
+            independent_documents: self.n_documents() - in_clusters,
+            funnel: self.funnel,
+            recall_estimate: RecallEstimate {
+                sampled_documents: self.recall.n_sampled,
+                pairs: self.recall.n_pairs,
+                found: self.recall.n_found,
+                at_jaccard: self.config.threshold,
+            },
+        }
+    }
+
+    fn id(&self, doc: DocIdx) -> String {
+        self.prepared.ids[doc.idx()].to_string()
+    }
+
+    fn document(&self, doc: DocIdx) -> Result<DocumentEntry> {
+        let article = self.prepared.article(doc)?;
+        Ok(document_entry(&Compared {
+            article: &article,
+            told: self.told.get(&doc).map_or(&[], Vec::as_slice),
+            n_words: self.prepared.origins.of(doc).n_words as usize,
+            n_copied: self.n_copied.get(&doc).copied().unwrap_or(0),
+            cluster: self.cluster_of.get(&doc).copied(),
+        }))
+    }
+
+    fn clusters(&self) -> impl Iterator<Item = ClusterEntry> {
+        let clusters = self.settled.clusters.iter().enumerate();
+        clusters.map(|(number, cluster)| cluster_entry(number, cluster, &self.omitted, |doc| self.id(doc)))
+    }
+
+    fn pairs(&self, wanted: fn(Relation) -> bool) -> impl Iterator<Item = PairEntry> {
+        let listed = self.listed.iter().map(|&idx| &self.settled.related[idx]);
+        listed.filter(move |related| wanted(related.verdict.relation)).map(|related| self.pair(related))
+    }
+
+    fn pair(&self, related: &Related) -> PairEntry {
+        let estimate = self.estimates.get(&related.pair).copied().unwrap_or(0.0);
+        pair_entry(related, f64::from(estimate), self.id(related.pair.a), self.id(related.pair.b))
+    }
+
+    fn skipped(&self) -> impl Iterator<Item = SkippedEntry> {
+        self.prepared.skipped.iter().map(skipped_entry)
+    }
+
+    /// The report in memory, with the documents that `wanted` holds for.
+    fn report(&self, wanted: impl Fn(DocIdx) -> bool + Sync) -> Result<Report> {
+        let docs: Vec<DocIdx> = self.prepared.origins.docs().filter(|doc| wanted(*doc)).collect();
+        Ok(Report {
+            schema_version: SCHEMA_VERSION.to_owned(),
+            generator: generator(),
+            parameters: self.config.to_json(),
+            summary: self.summary(),
+            documents: docs.into_par_iter().map(|doc| self.document(doc)).collect::<Result<_>>()?,
+            clusters: self.clusters().collect(),
+            pairs: self.pairs(Relation::is_pair).collect(),
+            overlaps: self.pairs(Relation::is_overlap).collect(),
+            furniture: self.furniture.clone(),
+            skipped: self.skipped().collect(),
+        })
+    }
+
+    /// The whole report in memory.
+    ///
+    /// # Errors
+    /// If a text cannot be read again.
+    pub fn to_report(&self) -> Result<Report> {
+        self.report(|_| true)
+    }
+
+    /// The report in memory without the documents that are in no pair.
+    ///
+    /// # Errors
+    /// If a text cannot be read again.
+    pub fn to_report_of_related(&self) -> Result<Report> {
+        let mut docs: Vec<DocIdx> =
+            self.settled.related.iter().flat_map(|related| [related.pair.a, related.pair.b]).collect();
+        docs.sort_unstable();
+        docs.dedup();
+        self.report(|doc| docs.binary_search(&doc).is_ok())
+    }
+
+    /// Writes the report as JSON without ever holding all of it.
+    ///
+    /// # Errors
+    /// What `out` reports; if a text cannot be read again, an error that holds the [`crate::error::Error`].
+    pub fn write_json(&self, out: &mut impl Write) -> io::Result<()> {
+        let mut writer = Writer::start(&generator(), &self.config.to_json(), &self.summary(), out)?;
+        writer.start_list("documents")?;
+        let n_documents = self.n_documents() as u32;
+        for first in (0..n_documents).step_by(DOCS_AT_A_TIME) {
+            let docs = first..n_documents.min(first + DOCS_AT_A_TIME as u32);
+            let lines: Vec<_> = docs.into_par_iter().map(|doc| self.line(DocIdx(doc))).collect();
+            lines.into_iter().try_for_each(|line| writer.entry(&line?))?;
+        }
+        writer.end_list()?;
+        writer.list("clusters", self.clusters())?;
+        writer.list("pairs", self.pairs(Relation::is_pair))?;
+        writer.list("overlaps", self.pairs(Relation::is_overlap))?;
+        writer.list("furniture", &self.furniture)?;
+        writer.list("skipped", self.skipped())?;
+        writer.finish()
+    }
+
+    fn line(&self, doc: DocIdx) -> io::Result<Vec<u8>> {
+        let entry = self.document(doc).map_err(io::Error::other)?;
+        Ok(serde_json::to_vec(&entry)?)
+    }
+}
+
+/// Furniture that two documents or more carry, by number of documents, then text.
+fn furniture(prepared: &Prepared) -> Result<Vec<FurnitureEntry>> {
+    let of_parts = (0..Partitions::PARTS).into_par_iter().map(|part| {
+        let records = prepared.furniture.sorted_part(part)?;
+        let runs = records.chunk_by(|x, y| x.hash == y.hash).filter(|run| run.len() > 1);
+        Ok(runs.map(|run| carried(prepared, run)).collect::<Vec<_>>())
+    });
+    let mut carried: Vec<Carried> = of_parts.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
+    // Each text is read once for all that it is the example of.
+    carried.par_sort_unstable_by_key(|carried| (carried.first, carried.hash));
+    let by_first: Vec<&mut [Carried]> = carried.chunk_by_mut(|x, y| x.first == y.first).collect();
+    by_first.into_par_iter().try_for_each(|carried| {
+        let article = prepared.article(carried[0].first)?;
+        let spans: HashMap<u64, Span> = furniture_of(&article).into_iter().collect();
+        for carried in carried {
+            carried.entry.text = furniture_text(&article, spans[&carried.hash]);
+        }
+        Ok(())
+    })?;
+    let mut entries: Vec<FurnitureEntry> = carried.into_iter().map(|carried| carried.entry).collect();
+    entries.sort_by(|x, y| y.documents.cmp(&x.documents).then_with(|| x.text.cmp(&y.text)));
+    Ok(entries)
+}
+
+/// Furniture with the first document that carries it.
+struct Carried {
+    hash: u64,
+    first: DocIdx,
+    entry: FurnitureEntry,
+}
+
+fn carried(prepared: &Prepared, records: &[Record]) -> Carried {
+    let docs = || records.iter().map(|record| DocIdx(record.doc));
+    let mut sources: Vec<&str> = docs().filter_map(|doc| prepared.origins.stated_source(doc)).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    let entry = FurnitureEntry {
+        text: String::new(),
+        documents: records.len(),
+        sources: sources.into_iter().map(str::to_owned).collect(),
+        examples: docs().take(3).map(|doc| prepared.ids[doc.idx()].to_string()).collect(),
+    };
+    Carried { hash: records[0].hash, first: DocIdx(records[0].doc), entry }
+}
+
+/// For each document of a related pair the number of its words that lie in a passage with another one.
+fn copied_words(settled: &Settled) -> HashMap<DocIdx, usize> {
+    let mut passages: HashMap<DocIdx, Vec<Range<usize>>> = HashMap::default();
+    for related in settled.related.iter().filter(|related| related.verdict.relation.is_pair()) {
+        for passage in &related.evidence.measures.passages {
+            passages.entry(related.doc(Side::A)).or_default().push(passage.a.clone());
+            passages.entry(related.doc(Side::B)).or_default().push(passage.b.clone());
+        }
+    }
+    passages.into_iter().map(|(doc, ranges)| (doc, union_len(ranges))).collect()
+}
+
+/// Number of positions that the ranges cover together.
+fn union_len(mut ranges: Vec<Range<usize>>) -> usize {
+    ranges.sort_unstable_by_key(|range| range.start);
+    let mut covered_to = 0;
+    ranges.into_iter().fold(0, |sum, range| {
+        let start = range.start.max(covered_to);
+        covered_to = covered_to.max(range.end);
+        sum + range.end.saturating_sub(start)
+    })
+}

@@ -1,0 +1,206 @@
+//! Preparing: each article given its final roles and credits by what the collection taught, sketched, and stored again in
+//! the order of ids.
+
+use ahash::HashMap;
+use rayon::prelude::*;
+
+use super::gather::Gathered;
+use super::{Input, Room, finish};
+use crate::config::Config;
+use crate::document::{Article, DocIdx};
+use crate::error::{Result, Skip, SkipReason};
+use crate::extract::attribution::known::KnownNames;
+use crate::facts::Facts;
+use crate::learn::CollectionModel;
+use crate::main_text::MainText;
+use crate::monitor::{Monitor, Stage};
+use crate::origin::Origins;
+use crate::propose::{RecallSample, Signer, Sketch, Sketches};
+use crate::report::assemble::furniture_of;
+use crate::store::{Articles, Partitions, Place, Record};
+
+/// Documents that are worked on at a time, for each thread.
+const DOCS_PER_THREAD: usize = 128;
+
+/// Names of the scratch files.
+const ARTICLES: &str = "articles";
+const FURNITURE: &str = "furniture";
+
+/// The collection as it is compared. Documents are known by [`DocIdx`], their position in the order of ids.
+pub(super) struct Prepared {
+    pub(super) articles: Articles,
+    pub(super) places: Vec<Place>,
+    pub(super) ids: Vec<Box<str>>,
+    pub(super) origins: Origins,
+    pub(super) sketches: Sketches,
+    /// Which documents carry which furniture.
+    pub(super) furniture: Partitions,
+    pub(super) recall: RecallSample,
+    /// What was left out.
+    pub(super) skipped: Vec<Skip>,
+}
+
+/// What is done to each article.
+struct Finisher<'a> {
+    gathered: &'a Gathered,
+    input: &'a Input,
+    model: CollectionModel,
+    known: KnownNames<'a>,
+    signer: Signer<'a>,
+    config: &'a Config,
+}
+
+impl Finisher<'_> {
+    /// An article with its final roles and credits, and its main text.
+    fn finish(&self, number: u32) -> Result<(Article, MainText)> {
+        let mut article = self.gathered.article(number)?;
+        article.alias =
+            self.gathered.sources.alias(article.folder.as_deref(), article.meta.source.as_deref());
+        let text = finish(&mut article, &self.model, &self.known, self.config);
+        Ok((article, text))
+    }
+
+    fn prepare(&self, number: u32, recall: &RecallSample, shingles: &mut Vec<u64>) -> Result<One> {
+        let (article, text) = self.finish(number)?;
+        let sketch = self.signer.sign(&text, shingles);
+        Ok(One {
+            number,
+            near: recall.near(&sketch.signature, self.config.threshold),
+            sketch,
+            facts: Facts::of(&article, &self.input.agencies),
+            furniture: furniture_of(&article).into_iter().map(|(hash, _)| hash).collect(),
+            packed: Articles::pack(&article),
+            source: article.meta.source,
+        })
+    }
+
+    /// The documents of the sample, those with the lowest hash of their id among those that are long enough, with their
+    /// places in it; and the sample.
+    fn recall_sample(&self) -> Result<(HashMap<u32, usize>, RecallSample)> {
+        let rank = |number: &u32| {
+            let id = &self.gathered.drafts[*number as usize].id;
+            (crate::hash::hash_bytes(id.as_bytes(), 0), id)
+        };
+        let mut numbers = self.gathered.order.clone();
+        numbers.par_sort_unstable_by(|x, y| rank(x).cmp(&rank(y)));
+        let (mut places, mut signatures) = (HashMap::default(), Vec::new());
+        for numbers in numbers.chunks(self.config.recall_sample_docs.max(1)) {
+            let sketches = numbers
+                .par_iter()
+                .map(|&number| Ok((number, self.signer.sign(&self.finish(number)?.1, &mut Vec::new()))))
+                .collect::<Result<Vec<_>>>()?;
+            for (number, sketch) in sketches {
+                if signatures.len() < self.config.recall_sample_docs
+                    && sketch.n_words >= self.config.doc_words_min
+                {
+                    places.insert(number, signatures.len());
+                    signatures.push(sketch.signature);
+                }
+            }
+            if signatures.len() == self.config.recall_sample_docs {
+                break;
+            }
+        }
+        Ok((places, RecallSample::new(signatures)))
+    }
+}
+
+/// What a thread makes of an article.
+struct One {
+    number: u32,
+    packed: Vec<u8>,
+    facts: Facts,
+    source: Option<String>,
+    sketch: Sketch,
+    furniture: Vec<u64>,
+    near: Vec<u32>,
+}
+
+impl Prepared {
+    /// Learns of what was gathered and prepares it.
+    ///
+    /// # Errors
+    /// If scratch cannot be read or written, or the run is to stop.
+    pub(super) fn of(
+        mut gathered: Gathered,
+        input: &Input,
+        config: &Config,
+        room: &Room,
+        monitor: &Monitor,
+    ) -> Result<Self> {
+        monitor.start(Stage::Learn, gathered.order.len());
+        let skipped = std::mem::take(&mut gathered.skipped);
+        let model = input.furniture.clone().learn(&gathered.counts, |number| gathered.article(number))?;
+        gathered.counts.clear();
+        monitor.check()?;
+        monitor.start(Stage::Sign, gathered.order.len());
+        let known = known_names(&gathered, input);
+        let finisher =
+            Finisher { gathered: &gathered, input, model, known, signer: Signer::new(config), config };
+        let (places_in_sample, recall) = finisher.recall_sample()?;
+        let mut prepared = Self {
+            articles: Articles::new(&room.scratch, ARTICLES, room.held_bytes_max),
+            places: Vec::new(),
+            ids: Vec::new(),
+            origins: Origins::default(),
+            sketches: Sketches::new(&room.scratch, room.held_bytes_max, config),
+            furniture: Partitions::new(&room.scratch, FURNITURE, room.held_bytes_max),
+            recall,
+            skipped,
+        };
+        for numbers in gathered.order.chunks(DOCS_PER_THREAD * rayon::current_num_threads()) {
+            monitor.check()?;
+            let recall = &prepared.recall;
+            let ones = numbers
+                .par_iter()
+                .map_init(Vec::new, |shingles, &number| finisher.prepare(number, recall, shingles))
+                .collect::<Result<Vec<_>>>()?;
+            for one in ones {
+                let id = &gathered.drafts[one.number as usize].id;
+                let in_sample = places_in_sample.get(&one.number).copied();
+                prepared.push(id, one, in_sample, config)?;
+            }
+            monitor.advance(numbers.len());
+        }
+        Ok(prepared)
+    }
+
+    fn push(&mut self, id: &str, one: One, in_sample: Option<usize>, config: &Config) -> Result<()> {
+        let n_words = one.sketch.n_words;
+        if n_words < config.doc_words_min {
+            self.skipped.push(Skip {
+                path: id.to_owned(),
+                reason: SkipReason::TooShort,
+                detail: format!("{n_words} words, fewer than the minimum of {}", config.doc_words_min),
+            });
+            return Ok(());
+        }
+        let doc = self.origins.push(&one.facts, one.source.as_ref(), n_words);
+        self.ids.push(id.into());
+        self.places.push(self.articles.append(&one.packed)?);
+        self.sketches.push(&one.sketch)?;
+        let record = |hash| Record { hash, order: 0, doc: doc.0 };
+        self.furniture.extend(one.furniture.into_iter().map(record))?;
+        self.recall.add(doc, in_sample, &one.near);
+        Ok(())
+    }
+
+    /// The article of a document.
+    ///
+    /// # Errors
+    /// If it cannot be read again.
+    pub(super) fn article(&self, doc: DocIdx) -> Result<Article> {
+        self.articles.read(self.places[doc.idx()])
+    }
+}
+
+fn known_names<'a>(gathered: &Gathered, input: &'a Input) -> KnownNames<'a> {
+    let mut known = KnownNames::new(&input.agencies);
+    for (author, sources) in gathered.sources.authors() {
+        known.add_author(author, sources);
+    }
+    for (source, alias, languages) in gathered.sources.outlets() {
+        known.add_outlet(source, alias.as_deref(), languages);
+    }
+    known
+}

@@ -1,0 +1,88 @@
+//! The folder of a run's scratch files.
+
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::error::{Error, Result};
+
+/// Where a run puts what memory does not hold. Files of a temporary scratch vanish with the run, however it ends; those of a
+/// named folder stay until the run is complete, so that another one can go on with them.
+#[derive(Debug)]
+pub struct Scratch {
+    folder: PathBuf,
+    /// Whether files stay when the run ends early.
+    keeps: bool,
+    written_bytes: AtomicU64,
+}
+
+impl Scratch {
+    /// Scratch in the system's folder for temporary files.
+    #[must_use]
+    pub fn temporary() -> Self {
+        Self { folder: tempfile::env::temp_dir(), keeps: false, written_bytes: AtomicU64::new(0) }
+    }
+
+    /// Scratch in a folder of the caller's, which is made if it does not exist.
+    ///
+    /// # Errors
+    /// If the folder cannot be made or written to.
+    pub fn in_folder(folder: &Path) -> Result<Self> {
+        let scratch = Self { folder: folder.to_owned(), keeps: true, written_bytes: AtomicU64::new(0) };
+        std::fs::create_dir_all(folder).map_err(|error| scratch.failed("cannot be made", error))?;
+        tempfile::tempfile_in(folder).map_err(|error| scratch.failed("cannot be written to", error))?;
+        Ok(scratch)
+    }
+
+    /// Whether another run can go on with the files.
+    #[must_use]
+    pub fn keeps(&self) -> bool {
+        self.keeps
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Bytes written to scratch files so far.
+    #[must_use]
+    pub fn written_bytes(&self) -> u64 {
+        self.written_bytes.load(Ordering::Relaxed)
+    }
+
+    /// A new, empty file.
+    pub(super) fn create(&self, name: &str) -> Result<File> {
+        let file = if self.keeps {
+            OpenOptions::new().read(true).write(true).create(true).truncate(true).open(self.folder.join(name))
+        } else {
+            tempfile::tempfile_in(&self.folder)
+        };
+        file.map_err(|error| self.failed("cannot be written to", error))
+    }
+
+    /// A file that an earlier run left.
+    pub(super) fn open(&self, name: &str) -> Result<File> {
+        let path = self.folder.join(name);
+        File::open(&path).map_err(|error| Error::output(path.display(), error))
+    }
+
+    /// Counts bytes written to a file.
+    pub(super) fn count_written(&self, bytes: usize) {
+        self.written_bytes.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// The error of a file that could not be written.
+    pub(super) fn failed(&self, what: &str, error: io::Error) -> Error {
+        let full = error.kind() == io::ErrorKind::StorageFull;
+        let error = Error::output(format!("scratch folder {} {what}", self.folder.display()), error);
+        let hint = if full {
+            "choose a folder on a larger disk with --scratch DIR, or hold more in memory with --memory"
+        } else {
+            "choose another folder with --scratch DIR"
+        };
+        error.with_hint(hint)
+    }
+}
