@@ -2,6 +2,7 @@
 
 use std::hint::black_box;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -22,6 +23,7 @@ use wireprint::read::{InputBlock, ReadOptions};
 use wireprint::shingle::push_shingles;
 use wireprint::sketch::fracminhash::push_sample;
 use wireprint::sketch::minhash::{ClassicMinHasher, MinHasher, Signature};
+use wireprint::store::{Partitions, Record, Scratch};
 use wireprint::verify::jaccard;
 
 mod baselines;
@@ -164,12 +166,22 @@ fn sketches_to_candidates(c: &mut Criterion) {
             sample
         })
         .collect();
-    let signed: Vec<_> = (0..).map(DocIdx).zip(&signatures).collect();
-    let sampled: Vec<_> = (0..).map(DocIdx).zip(samples.iter().map(Vec::as_slice)).collect();
     let banding = Banding::plan(PERMUTATIONS, 0.5, 0.99);
+    let (mut bands, mut sampled) = (Vec::new(), Vec::new());
+    for (doc, (signature, sample)) in (0..).map(DocIdx).zip(signatures.iter().zip(&samples)) {
+        lsh::push_records(doc, signature, banding, &mut bands);
+        passages::push_records(doc, sample, &mut sampled);
+    }
+    let scratch = Arc::new(Scratch::temporary());
+    let partitions = |records: Vec<Record>| {
+        let mut partitions = Partitions::new(&scratch, "records", usize::MAX);
+        partitions.extend(records).expect("nothing is written");
+        partitions
+    };
+    let (bands, sampled) = (partitions(bands), partitions(sampled));
     let mut group = c.benchmark_group("candidates");
     group.throughput(Throughput::Elements(n_docs as u64));
-    group.bench_function("bands", |b| b.iter(|| lsh::candidates(black_box(&signed), banding, 64)));
+    group.bench_function("bands", |b| b.iter(|| lsh::candidates(black_box(&bands), 64)));
     group.bench_function("passages", |b| b.iter(|| passages::candidates(black_box(&sampled), 64, 1)));
     group.finish();
 }

@@ -14,6 +14,8 @@ mod seeds;
 use std::collections::VecDeque;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use seeds::seed_pairs;
 
 /// What counts as a passage. Lengths are in tokens.
@@ -37,7 +39,7 @@ impl AlignParams {
 }
 
 /// Tokens `a..a + len` of the first text equal tokens `b..b + len` of the second.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Run {
     /// First token in the first text.
     pub a: usize,
@@ -58,7 +60,7 @@ impl Run {
 }
 
 /// A maximal aligned run of two texts, bridged gaps included.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Passage {
     /// Tokens of the first text.
     pub a: Range<usize>,

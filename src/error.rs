@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The result of an operation that can end a run.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -90,7 +90,7 @@ impl Error {
 }
 
 /// Why one document was left out.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SkipReason {
     /// The file could not be opened or read to its end.
@@ -138,7 +138,7 @@ impl SkipReason {
 }
 
 /// One document that is not in the report, and why.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Skip {
     /// The document's id, or the file's path relative to the scanned folder, with the line of a record that has no id
     /// (`feed.jsonl:7`).

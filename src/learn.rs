@@ -20,7 +20,7 @@ use crate::error::Result;
 use crate::page::PageWords;
 use crate::store::Scratch;
 use counts::source_hash;
-pub use counts::{Counted, SentenceCounts};
+pub use counts::{Counted, SavedCounts, SentenceCounts};
 use judge::{Scope, furniture_of};
 use sentences::{SENTENCE_WORDS_MIN, Sentence, push_sentences};
 pub use sentences::{sentence_spans, text_hash};
@@ -78,7 +78,7 @@ impl CollectionModel {
     /// Adds what a few articles teach that are all at hand.
     #[must_use]
     pub fn learn_from(self, articles: &[Article]) -> Self {
-        let mut counts = SentenceCounts::new(&Arc::new(Scratch::temporary()), usize::MAX);
+        let mut counts = SentenceCounts::new(&Arc::new(Scratch::temporary()), "sentences", usize::MAX);
         let held = "what lies in memory can be read";
         for article in articles {
             counts.push(&Counted::of(article)).expect(held);

@@ -13,6 +13,7 @@ pub mod evidence;
 pub mod extract;
 pub mod facts;
 pub mod hash;
+pub mod ids;
 pub mod learn;
 pub mod main_text;
 pub mod mention;

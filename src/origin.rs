@@ -3,6 +3,8 @@
 //! [`Facts`] say all that one article tells of where it comes from; they are made again when a pair is looked at. What is
 //! asked of documents by the million is kept here in some hundred bytes each: names are held once and known by number.
 
+use std::num::{NonZeroU32, NonZeroU64};
+
 use ahash::HashMap;
 use serde::{Deserialize, Serialize};
 
@@ -11,34 +13,34 @@ use crate::document::DocIdx;
 use crate::facts::{Facts, Named, SourceNames, url_hash};
 use crate::outlet::OutletKey;
 
-/// Number of a name, or of another text, in its table.
-type Number = u32;
+/// Number of a value in its table, from 1: an absent one takes no more room.
+type Number = NonZeroU32;
 
 /// Provenance of one document, in short.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Origin {
     /// Words of its main text.
     pub n_words: u32,
+    /// Rank among versions, as in [`Facts`].
+    pub version_rank: u16,
+    /// Whether it credits anyone for the story.
+    pub has_credit: bool,
+    /// Whether it names a document that it may be a translation of.
+    pub may_translate: bool,
     /// First publication.
     pub published: Option<DocDate>,
     /// Last change.
     pub modified: Option<DocDate>,
     /// Hash of its canonical address.
-    pub url: Option<u64>,
-    /// Rank among versions, as in [`Facts`].
-    pub version_rank: u32,
-    /// Whether it credits anyone for the story.
-    pub has_credit: bool,
-    /// Whether it names a document that it may be a translation of.
-    pub may_translate: bool,
+    pub url: Option<NonZeroU64>,
     /// The source as the document states it.
     stated_source: Option<Number>,
     source: Option<Number>,
     alias: Option<Number>,
     language: Option<Number>,
     /// The agency whose own text it is and those that it credits.
-    agencies: Box<[Number]>,
-    authors: Box<[Number]>,
+    agencies: Option<Number>,
+    authors: Option<Number>,
 }
 
 impl Origin {
@@ -68,10 +70,14 @@ impl<T: Clone> Table<T> {
         if let Some(&number) = self.numbers.get(key) {
             return number;
         }
-        let number = self.values.len() as Number;
         self.values.push(value.clone());
+        let number = Number::new(self.values.len() as u32).expect("a value was just added");
         self.numbers.insert(key.to_owned(), number);
         number
+    }
+
+    fn get(&self, number: Number) -> &T {
+        &self.values[number.get() as usize - 1]
     }
 }
 
@@ -81,6 +87,8 @@ pub struct Origins {
     docs: Vec<Origin>,
     names: Table<OutletKey>,
     texts: Table<String>,
+    /// Lists of names and of texts.
+    lists: Table<Vec<Number>>,
 }
 
 impl Origins {
@@ -88,22 +96,25 @@ impl Origins {
     pub fn push(&mut self, facts: &Facts, stated_source: Option<&String>, n_words: usize) -> DocIdx {
         let mut name = |key: &OutletKey| self.names.number(key.name(), key);
         let (source, alias) = (facts.source.as_ref().map(&mut name), facts.alias.as_ref().map(&mut name));
-        let authors = facts.authors.iter().map(&mut name).collect();
+        let authors: Vec<Number> = facts.authors.iter().map(&mut name).collect();
         let mut text = |text: &String| self.texts.number(text, text);
+        let agencies: Vec<Number> = facts.own_agency.iter().chain(&facts.agencies).map(&mut text).collect();
+        let mut list =
+            |list: &Vec<Number>| (!list.is_empty()).then(|| self.lists.number(&format!("{list:?}"), list));
         let origin = Origin {
             n_words: u32::try_from(n_words).unwrap_or(u32::MAX),
-            published: facts.published,
-            modified: facts.modified,
-            url: facts.url.as_deref().map(url_hash),
-            version_rank: facts.version_rank,
+            version_rank: u16::try_from(facts.version_rank).unwrap_or(u16::MAX),
             has_credit: facts.has_credit,
             may_translate: facts.credits_someone() || !facts.based_on.is_empty(),
+            published: facts.published,
+            modified: facts.modified,
+            url: facts.url.as_deref().and_then(|url| NonZeroU64::new(url_hash(url))),
             stated_source: stated_source.map(&mut text),
             source,
             alias,
             language: facts.language.as_ref().map(&mut text),
-            agencies: facts.own_agency.iter().chain(&facts.agencies).map(&mut text).collect(),
-            authors,
+            agencies: list(&agencies),
+            authors: list(&authors),
         };
         self.docs.push(origin);
         DocIdx(self.docs.len() as u32 - 1)
@@ -137,39 +148,39 @@ impl Origins {
     pub fn source(&self, doc: DocIdx) -> SourceNames<'_> {
         let origin = self.of(doc);
         SourceNames {
-            source: origin.source.map(|number| self.name(number)),
-            alias: origin.alias.map(|number| self.name(number)),
+            source: origin.source.map(|number| self.names.get(number)),
+            alias: origin.alias.map(|number| self.names.get(number)),
         }
     }
 
-    fn name(&self, number: Number) -> &OutletKey {
-        &self.names.values[number as usize]
+    fn list(&self, number: Option<Number>) -> &[Number] {
+        number.map_or(&[], |number| self.lists.get(number))
     }
 
     /// What credits can name of a document.
     #[must_use]
     pub fn named(&self, doc: DocIdx) -> Named<'_> {
         let origin = self.of(doc);
-        let authors = origin.authors.iter().map(|&number| self.name(number)).collect();
-        Named { url: origin.url, source: self.source(doc), authors }
+        let authors = self.list(origin.authors).iter().map(|&number| self.names.get(number)).collect();
+        Named { url: origin.url.map(NonZeroU64::get), source: self.source(doc), authors }
     }
 
     /// The source of a document as it states it.
     #[must_use]
     pub fn stated_source(&self, doc: DocIdx) -> Option<&str> {
-        self.of(doc).stated_source.map(|number| self.texts.values[number as usize].as_str())
+        self.of(doc).stated_source.map(|number| self.texts.get(number).as_str())
     }
 
     /// The language of a document.
     #[must_use]
     pub fn language(&self, doc: DocIdx) -> Option<&str> {
-        self.of(doc).language.map(|number| self.texts.values[number as usize].as_str())
+        self.of(doc).language.map(|number| self.texts.get(number).as_str())
     }
 
     /// Whether a document is an agency's own text or credits the agency for it.
     #[must_use]
     pub fn credits_agency(&self, doc: DocIdx, agency: &str) -> bool {
-        self.of(doc).agencies.iter().any(|&number| self.texts.values[number as usize] == agency)
+        self.list(self.of(doc).agencies).iter().any(|&number| self.texts.get(number) == agency)
     }
 
     /// Whether two documents come from one source; `None` where either is unknown.

@@ -8,9 +8,9 @@ mod found;
 mod gather;
 mod measure;
 mod prepare;
+mod room;
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use crate::config::Config;
 use crate::document::{Article, Document};
@@ -24,18 +24,19 @@ use crate::learn::CollectionModel;
 use crate::main_text::MainText;
 use crate::monitor::{Monitor, Stage};
 use crate::page::PageWords;
-use crate::propose::Signer;
+use crate::propose::{Candidates, Signer};
 use crate::read::ReadOptions;
 use crate::relation::{Evidence, Verdict, relate};
 use crate::report::assemble::furniture_of;
 use crate::report::schema::Report;
 use crate::sources::{Sources, Stated};
-use crate::store::Scratch;
 use crate::verify::verify;
 pub use found::Found;
 use gather::Gathered;
 use measure::Measurer;
 use prepare::Prepared;
+use room::{GATHERED, MEASURED, PREPARED, PROPOSED};
+pub use room::{MEMORY_BYTES_MIN, Room, RunIdentity};
 
 /// What a run reads and under which rules.
 pub struct Input {
@@ -49,63 +50,76 @@ pub struct Input {
     pub furniture: CollectionModel,
 }
 
-/// The memory and the disk that a run may use. They decide its speed and never its report.
-#[derive(Clone, Debug)]
-pub struct Room {
-    scratch: Arc<Scratch>,
-    /// Bytes that each of the collections of a run may hold in memory.
-    held_bytes_max: usize,
-}
-
-/// Memory that a run uses at most for what it could as well put on disk, in bytes, where the user says nothing.
-const MEMORY_BYTES: usize = 128 << 20;
-
-/// Collections that are in memory at a time, twice their number: vectors grow by doubling.
-const SHARES: usize = 12;
-
-impl Room {
-    /// Room of `memory_bytes` besides what every run needs, and of a scratch folder.
-    #[must_use]
-    pub fn new(memory_bytes: usize, scratch: Scratch) -> Self {
-        Self { scratch: Arc::new(scratch), held_bytes_max: memory_bytes / SHARES }
-    }
-
-    /// The folder of scratch files, with the number of bytes written there.
-    #[must_use]
-    pub fn scratch(&self) -> &Scratch {
-        &self.scratch
-    }
-}
-
-impl Default for Room {
-    fn default() -> Self {
-        Self::new(MEMORY_BYTES, Scratch::temporary())
-    }
-}
-
 /// Reads a collection and reports what is the same text in it.
 ///
 /// # Errors
 /// As [`scan`].
 pub fn detect(input: &Input, config: &Config, monitor: &Monitor) -> Result<Report> {
-    scan(input, config, &Room::default(), monitor)?.to_report()
+    scan(input, config, Room::default(), monitor)?.to_report()
 }
 
 /// Reads a collection and finds what is the same text in it.
 ///
 /// # Errors
-/// An unreadable root, a parameter out of range, scratch that cannot be written, or an interruption; a document that
-/// cannot be read is skipped and listed in the report.
-pub fn scan<'i>(input: &'i Input, config: &'i Config, room: &Room, monitor: &Monitor) -> Result<Found<'i>> {
+/// An unreadable root, a parameter out of range, scratch that cannot be written or read, or an interruption; a document
+/// that cannot be read is skipped and listed in the report.
+pub fn scan<'i>(
+    input: &'i Input,
+    config: &'i Config,
+    mut room: Room,
+    monitor: &Monitor,
+) -> Result<Found<'i>> {
     config.validate()?;
-    let gathered = Gathered::read(input, config, room, monitor)?;
-    let prepared = Prepared::of(gathered, input, config, room, monitor)?;
+    let prepared = prepare(input, config, &mut room, monitor)?;
     monitor.check()?;
     monitor.start(Stage::Candidates, prepared.ids.len());
-    let candidates = prepared.sketches.candidates(&prepared.origins, config)?;
+    let (prepared, candidates) = propose(prepared, config, &mut room)?;
     let measurer = Measurer { prepared: &prepared, input, config, monitor };
-    let settled = measurer.settle(&candidates.pairs)?;
-    Found::of(prepared, &candidates, settled, input, config, monitor)
+    let measured = if room.checkpoints.is_finished(MEASURED) {
+        room.checkpoints.load(MEASURED)?
+    } else {
+        let measured = measurer.measure(&candidates.pairs)?;
+        room.checkpoints.finish(MEASURED, &measured)?;
+        measured
+    };
+    let settled = measurer.settle(measured, &candidates.pairs)?;
+    Found::of(prepared, &candidates, settled, input, config, room, monitor)
+}
+
+/// Everything up to the collection as it is compared, or as much of it as an earlier run did not finish.
+fn prepare(input: &Input, config: &Config, room: &mut Room, monitor: &Monitor) -> Result<Prepared> {
+    if room.checkpoints.is_finished(PREPARED) {
+        return Prepared::reopen(room.checkpoints.load(PREPARED)?, room, config);
+    }
+    let gathered = if room.checkpoints.is_finished(GATHERED) {
+        Gathered::reopen(room.checkpoints.load(GATHERED)?, room)?
+    } else {
+        let mut gathered = Gathered::read(input, config, room, monitor)?;
+        if room.checkpoints.are_kept() {
+            room.checkpoints.finish(GATHERED, &gathered.save()?)?;
+        }
+        gathered
+    };
+    let mut prepared = Prepared::of(gathered, input, config, room, monitor)?;
+    if room.checkpoints.are_kept() {
+        let saved = prepared.save()?;
+        room.checkpoints.finish(PREPARED, &saved)?;
+        room.checkpoints.remove(&gather::FILES);
+        prepared.unsave(saved);
+    }
+    Ok(prepared)
+}
+
+fn propose(mut prepared: Prepared, config: &Config, room: &mut Room) -> Result<(Prepared, Candidates)> {
+    let candidates = if room.checkpoints.is_finished(PROPOSED) {
+        room.checkpoints.load(PROPOSED)?
+    } else {
+        let candidates = prepared.sketches.candidates(&prepared.origins, config)?;
+        room.checkpoints.finish(PROPOSED, &candidates)?;
+        candidates
+    };
+    prepared.sketches.forget_records();
+    Ok((prepared, candidates))
 }
 
 /// Two documents explained: everything that `compare` shows.

@@ -98,6 +98,8 @@ pub struct SavedSketches {
 /// Names of the scratch files.
 const BANDS: &str = "bands";
 const SAMPLES: &str = "samples";
+/// Names of all of them.
+pub const FILES: [&str; 2] = [BANDS, SAMPLES];
 
 impl Sketches {
     /// No sketches yet; `held_bytes_max` bytes of each of the two kinds may lie in memory.
@@ -153,6 +155,13 @@ impl Sketches {
             first: saved.first,
             ..Self::new(scratch, 0, config)
         })
+    }
+
+    /// Forgets all but which documents have equal words: the candidates are known.
+    pub fn forget_records(&mut self) {
+        self.bands.clear();
+        self.samples.clear();
+        self.by_words = HashMap::default();
     }
 
     /// Whether two documents have equal words.
@@ -263,7 +272,7 @@ pub fn is_wanted(pair: CandidatePair, origins: &Origins, config: &Config) -> boo
 
 /// Signatures of a sample of the documents, which all others are compared with: how many of the pairs that are similar by
 /// signature were proposed.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct RecallSample {
     signatures: Vec<Signature>,
     /// The document of each signature, as far as it has come by.

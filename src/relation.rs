@@ -3,7 +3,7 @@
 //! [`relate`] takes everything known of a pair as [`Evidence`], gives the extent, the relation and the rule that
 //! decided, and reads nothing else. Rules are tried in order, the first that holds decides.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::document::Attribution;
 use crate::template::TemplateMeasures;
@@ -118,7 +118,7 @@ impl Relation {
 }
 
 /// One of the two documents of a pair.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Side {
     /// The document whose id sorts first.
     A,
@@ -138,7 +138,7 @@ impl Side {
 }
 
 /// Everything known of a pair that the decision may use.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Evidence {
     /// Exact measures.
     pub measures: Measures,

@@ -33,7 +33,7 @@ impl Stated {
 }
 
 /// What the articles of a collection state of their outlets and authors.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Sources {
     folders: BTreeMap<String, Folder>,
     /// The languages of the articles of each outlet in each folder.
@@ -81,7 +81,7 @@ impl Sources {
 }
 
 /// What the articles of one folder state.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Folder {
     n_articles: usize,
     n_stating: usize,

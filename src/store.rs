@@ -6,11 +6,13 @@
 //! damaged file ends a run and never decides a report.
 
 mod articles;
+mod checkpoints;
 mod frames;
 mod partitions;
 mod scratch;
 
 pub use articles::Articles;
+pub use checkpoints::{Checkpoints, Identity};
 pub use frames::{Frames, Place};
 pub use partitions::{Partitions, Record, SavedPartitions};
 pub use scratch::Scratch;

@@ -6,6 +6,7 @@
 //! from copies and corrections (at most 0.19). Masked similarity alone does not tell them.
 
 use ahash::{HashMap, HashSet};
+use serde::{Deserialize, Serialize};
 
 use crate::align::{AlignParams, align};
 use crate::main_text::MainText;
@@ -15,7 +16,7 @@ use crate::normalize::{Word, WordClass};
 const MASK: u64 = 0x6d61_736b;
 
 /// What the masked comparison of two texts gives. Shares are `0.0` to `1.0`.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct TemplateMeasures {
     /// Share of the first text's masked tokens in passages with the second.
     pub masked_coverage_a: f64,

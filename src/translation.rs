@@ -125,7 +125,7 @@ fn original_of(translation: DocIdx, texts: &impl Texts, index: &Index<'_>) -> Re
     let mut named = index.named_by(&own);
     named
         .retain(|&other| other != translation && origins.language(other) != Some(language) && in_time(other));
-    let linked = |doc: &DocIdx| origins.of(*doc).url.is_some_and(|url| own.is_based_on(url));
+    let linked = |doc: &DocIdx| origins.of(*doc).url.is_some_and(|url| own.is_based_on(url.get()));
     if let Some(linked) = named.iter().copied().find(linked) {
         return Ok(Some(linked));
     }

@@ -4,6 +4,8 @@
 //! In the OCR profile passages are aligned letter by letter, because recognition breaks words, and then counted in
 //! words; everywhere else by words. Cost: a few microseconds for the sets, some forty for the alignment of 500 words.
 
+use serde::{Deserialize, Serialize};
+
 use crate::align::{AlignParams, Passage, Run, align};
 use crate::config::Profile;
 use crate::document::Span;
@@ -12,7 +14,7 @@ use crate::normalize::WordClass;
 use crate::shingle::push_shingles;
 
 /// Exact measures of two main texts. Sides are called a and b; lengths are in words.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct Measures {
     /// Whether the word sequences are equal.
     pub identical: bool,

@@ -33,7 +33,7 @@ pub(super) fn run(args: &CompareArgs) -> Result<Outcome> {
     let options = args.read.options()?;
     let config = args.rules.config();
     config.validate()?;
-    let input = load_input(&[], options.clone(), &args.files)?;
+    let (input, _) = load_input(&[], options.clone(), &args.files)?;
     let documents = [read_one(&args.a, &options)?, read_one(&args.b, &options)?];
     let explained = explain(documents, &input, &config);
     let comparison = Comparison {

@@ -3,6 +3,7 @@
 mod compare;
 mod eval;
 mod output;
+mod progress;
 mod scan;
 mod text;
 
@@ -86,27 +87,29 @@ fn exit_code(outcome: Result<Outcome>) -> ExitCode {
     }
 }
 
-/// What the user says is furniture, and which agencies there are.
+/// What a run reads, with what the user says of furniture and agencies; and the contents of the files that say it.
 fn load_input(
     roots: &[std::path::PathBuf],
     read: crate::read::ReadOptions,
     files: &KnowledgeFiles,
-) -> Result<crate::pipeline::Input> {
+) -> Result<(crate::pipeline::Input, Vec<String>)> {
     use crate::extract::attribution::Agencies;
     use crate::learn::CollectionModel;
-    let load = |path: &std::path::PathBuf| {
-        std::fs::read_to_string(path).map_err(|error| Error::input(path.display(), error))
+    let load = |path: &Option<std::path::PathBuf>| {
+        let read = |path: &std::path::PathBuf| {
+            std::fs::read_to_string(path).map_err(|error| Error::input(path.display(), error))
+        };
+        path.as_ref().map(read).transpose()
     };
-    let agencies = match &files.agencies {
-        Some(path) => Agencies::with_user_file(&load(path)?)
+    let (agency_names, furniture_lines) = (load(&files.agencies)?, load(&files.furniture)?);
+    let agencies = match (&files.agencies, &agency_names) {
+        (Some(path), Some(names)) => Agencies::with_user_file(names)
             .map_err(|error| Error::usage(format!("--agencies {}: {error}", path.display())))?,
-        None => Agencies::builtin(),
+        _ => Agencies::builtin(),
     };
-    let furniture = match &files.furniture {
-        Some(path) => CollectionModel::from_user_list(&load(path)?),
-        None => CollectionModel::default(),
-    };
-    Ok(crate::pipeline::Input { roots: roots.to_vec(), read, agencies, furniture })
+    let furniture = furniture_lines.as_deref().map(CollectionModel::from_user_list).unwrap_or_default();
+    let knowledge = [agency_names, furniture_lines].map(Option::unwrap_or_default).to_vec();
+    Ok((crate::pipeline::Input { roots: roots.to_vec(), read, agencies, furniture }, knowledge))
 }
 
 /// Files in which users put what they know.

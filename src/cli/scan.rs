@@ -2,19 +2,18 @@
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, OnceLock};
 
 use clap::Args;
-use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
 
 use super::output::{check_writable, complain, style, write_to};
+use super::progress::{Stats, Watcher};
 use super::{INTERRUPTED, KnowledgeFiles, Outcome, load_input};
 use crate::config::{Config, Profile};
 use crate::error::{Error, Result};
 use crate::monitor::{Monitor, Stage};
-use crate::pipeline::{Found, Room, scan};
-use crate::read::ReadOptions;
+use crate::pipeline::{Found, Input, MEMORY_BYTES_MIN, Room, RunIdentity, scan};
+use crate::read::{ReadOptions, survey};
 use crate::report::text;
 
 #[derive(Args, Debug)]
@@ -43,9 +42,55 @@ pub(super) struct ScanArgs {
     rules: RuleArgs,
     #[command(flatten)]
     files: KnowledgeFiles,
+    #[command(flatten)]
+    resources: ResourceArgs,
+}
+
+#[derive(Args, Debug)]
+struct ResourceArgs {
     /// Threads; default: one for each core
     #[arg(long, value_name = "N", help_heading = "Resources")]
     threads: Option<usize>,
+    /// Memory to use at most: bytes, or with K, M, G. More makes large collections faster, never different [default:
+    /// 192M, more from half a million documents on]
+    #[arg(long, value_name = "BYTES", value_parser = parse_bytes, help_heading = "Resources")]
+    memory: Option<u64>,
+    /// Folder for what memory does not hold. Its files stay if the run ends early [default: the system's temporary folder,
+    /// where they vanish]
+    #[arg(long, value_name = "DIR", help_heading = "Resources")]
+    scratch: Option<PathBuf>,
+    /// Go on where an earlier run with the same --scratch, parameters and input ended
+    #[arg(long, requires = "scratch", help_heading = "Resources")]
+    resume: bool,
+    /// Write the time, bytes and memory of each stage to FILE, as JSON
+    #[arg(long, value_name = "FILE", help_heading = "Resources")]
+    stats: Option<PathBuf>,
+}
+
+impl ResourceArgs {
+    /// The room that the user gives, once it is known that what it is for fits in.
+    fn room(&self, input: &Input, knowledge: &[String], config: &Config, monitor: &Monitor) -> Result<Room> {
+        let memory_bytes = match self.memory {
+            Some(bytes) if bytes < MEMORY_BYTES_MIN as u64 => {
+                let least = MEMORY_BYTES_MIN >> 20;
+                return Err(Error::usage(format!("--memory: {bytes} bytes are less than {least}M"))
+                    .with_hint("the names of agencies and the work under way take that much"));
+            }
+            Some(bytes) => usize::try_from(bytes).unwrap_or(usize::MAX),
+            None => Room::MEMORY_BYTES,
+        };
+        let survey = survey(&input.roots, &input.read)?;
+        monitor.expect_bytes(if survey.has_stream { 0 } else { survey.bytes });
+        let room = match &self.scratch {
+            Some(folder) => {
+                let run = RunIdentity { input, knowledge, survey: &survey, config };
+                Room::in_folder(memory_bytes, folder, self.resume, &run)?
+            }
+            None => Room::new(memory_bytes),
+        };
+        room.check_disk(&survey)?;
+        Ok(room)
+    }
 }
 
 #[derive(Args, Debug)]
@@ -60,7 +105,7 @@ pub(super) struct ReadArgs {
     #[arg(long, help_heading = "Input")]
     follow: bool,
     /// Skip documents larger than this: bytes, or with K, M, G [default: 16M]
-    #[arg(long, value_name = "BYTES", value_parser = parse_bytes, help_heading = "Input")]
+    #[arg(long, value_name = "BYTES", value_parser = parse_document_bytes, help_heading = "Input")]
     max_bytes: Option<usize>,
     /// The outlet of every document, whatever its metadata say
     #[arg(long, value_name = "NAME", help_heading = "Input")]
@@ -157,15 +202,23 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
     outputs.iter().try_for_each(|(path, _)| check_writable(path))?;
     let config = args.rules.config();
     config.validate()?;
-    let input = load_input(&args.paths, args.read.options()?, &args.files)?;
-    let monitor = Arc::new(Monitor::default());
+    let (input, knowledge) = load_input(&args.paths, args.read.options()?, &args.files)?;
+    args.resources.stats.iter().try_for_each(|path| check_writable(path))?;
+    let stats = Arc::new(OnceLock::<Stats>::new());
+    let noted = Arc::clone(&stats);
+    let monitor = Arc::new(Monitor::observed_by(move |_, progress| {
+        noted.get().into_iter().for_each(|stats| stats.note(progress));
+    }));
+    let room = args.resources.room(&input, &knowledge, &config, &monitor)?;
+    let stats = stats.get_or_init(|| Stats::new(room.scratch()));
     stop_on_signals(&monitor)?;
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.unwrap_or(0)).build();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(args.resources.threads.unwrap_or(0)).build();
     let pool = pool.map_err(|error| Error::usage(format!("--threads: {error}")))?;
-    let watcher = Watcher::start(&monitor, !args.quiet);
-    let found = pool.install(|| scan(&input, &config, &Room::default(), &monitor));
+    let watcher = Watcher::start(&monitor, !args.quiet && std::io::stderr().is_terminal());
+    let found = pool.install(|| scan(&input, &config, room, &monitor));
     watcher.finish();
     let found = found?;
+    monitor.start(Stage::Write, outputs.len());
     for (path, format) in &outputs {
         pool.install(|| match format {
             Format::Json => write_to(path, |mut out| found.write_json(&mut out)),
@@ -174,6 +227,12 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
                 write_to(path, |mut out| text::write(&report, &style(&std::io::stdout()), &mut out))
             }
         })?;
+        monitor.advance(1);
+    }
+    found.room().clear();
+    stats.note(monitor.progress());
+    if let Some(path) = &args.resources.stats {
+        pool.install(|| stats.write(path, found.n_documents()))?;
     }
     Ok(outcome(args, &found))
 }
@@ -219,7 +278,7 @@ fn outputs(args: &ScanArgs) -> Result<Vec<(PathBuf, Format)>> {
 /// input that never comes, and there is no unfinished file to remove yet.
 fn stop_on_signals(monitor: &Arc<Monitor>) -> Result<()> {
     let monitor = Arc::clone(monitor);
-    let stop = move || match monitor.progress().0 {
+    let stop = move || match monitor.progress().stage {
         Stage::Read => {
             complain(&Error::interrupted());
             std::process::exit(i32::from(INTERRUPTED));
@@ -229,63 +288,27 @@ fn stop_on_signals(monitor: &Arc<Monitor>) -> Result<()> {
     ctrlc::set_handler(stop).map_err(|error| Error::usage(format!("signal handler: {error}")))
 }
 
-fn parse_bytes(text: &str) -> std::result::Result<usize, String> {
+/// Bytes of a document, of which there are at most 4 GiB.
+fn parse_document_bytes(text: &str) -> std::result::Result<usize, String> {
+    let bytes = parse_bytes(text)?;
+    usize::try_from(bytes).ok().filter(|bytes| *bytes <= u32::MAX as usize).ok_or("more than 4G".to_owned())
+}
+
+fn parse_bytes(text: &str) -> std::result::Result<u64, String> {
     let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
-    let factor: usize = match unit.to_ascii_uppercase().as_str() {
+    let factor: u64 = match unit.to_ascii_uppercase().as_str() {
         "" | "B" => 1,
         "K" | "KB" | "KIB" => 1 << 10,
         "M" | "MB" | "MIB" => 1 << 20,
         "G" | "GB" | "GIB" => 1 << 30,
-        _ => return Err(format!("unknown unit `{unit}`; use K, M or G")),
+        "T" | "TB" | "TIB" => 1 << 40,
+        _ => return Err(format!("unknown unit `{unit}`; use K, M, G or T")),
     };
-    let number: usize = number.parse().map_err(|_| "not a number of bytes".to_owned())?;
+    let number: u64 = number.parse().map_err(|_| "not a number of bytes".to_owned())?;
     number
         .checked_mul(factor)
-        .filter(|bytes| (1..=u32::MAX as usize).contains(bytes))
-        .ok_or("outside 1 to 4G".to_owned())
-}
-
-/// Shows progress on standard error while a run goes on, if that is a terminal.
-struct Watcher {
-    bar: ProgressBar,
-    thread: Option<std::thread::JoinHandle<()>>,
-}
-
-impl Watcher {
-    fn start(monitor: &Arc<Monitor>, wanted: bool) -> Self {
-        if !wanted || !std::io::stderr().is_terminal() {
-            return Self { bar: ProgressBar::hidden(), thread: None };
-        }
-        let bar = ProgressBar::no_length();
-        bar.set_style(ProgressStyle::with_template("{spinner} {msg}").expect("the template is valid"));
-        let (monitor, shown) = (Arc::clone(monitor), bar.clone());
-        let thread = std::thread::spawn(move || {
-            let started = std::time::Instant::now();
-            while !shown.is_finished() {
-                shown.set_message(message(&monitor, started.elapsed()));
-                shown.tick();
-                std::thread::sleep(Duration::from_millis(100));
-            }
-        });
-        Self { bar, thread: Some(thread) }
-    }
-
-    fn finish(self) {
-        self.bar.finish_and_clear();
-        if let Some(thread) = self.thread {
-            thread.join().expect("the watcher does not panic");
-        }
-    }
-}
-
-fn message(monitor: &Monitor, elapsed: Duration) -> String {
-    let (stage, done, total, bytes) = monitor.progress();
-    let name = stage.as_str();
-    if stage == Stage::Read {
-        let rate = bytes as f64 / elapsed.as_secs_f64().max(0.001);
-        return format!("{name}: {done} documents, {}, {}/s", HumanBytes(bytes), HumanBytes(rate as u64));
-    }
-    format!("{name}: {done} of {total}")
+        .filter(|bytes| *bytes > 0)
+        .ok_or("not a number of bytes that can be had".to_owned())
 }
 
 #[cfg(test)]
@@ -297,6 +320,8 @@ mod tests {
         assert_eq!(parse_bytes("1000"), Ok(1000));
         assert_eq!(parse_bytes("16M"), Ok(16 << 20));
         assert_eq!(parse_bytes("2kib"), Ok(2048));
-        assert!(parse_bytes("5T").is_err() && parse_bytes("M").is_err() && parse_bytes("9G").is_err());
+        assert_eq!(parse_bytes("9G"), Ok(9 << 30));
+        assert!(parse_bytes("5X").is_err() && parse_bytes("M").is_err() && parse_bytes("0").is_err());
+        assert!(parse_document_bytes("9G").is_err());
     }
 }

@@ -32,7 +32,7 @@ pub(super) struct TextArgs {
 
 pub(super) fn run(args: &TextArgs) -> Result<Outcome> {
     let options = args.read.options()?;
-    let input = load_input(&[], options.clone(), &args.files)?;
+    let (input, _) = load_input(&[], options.clone(), &args.files)?;
     let mut article = extract(read_one(&args.file, &options)?, &input.agencies, Profile::Web);
     let words = PageWords::of_article(&article);
     input.furniture.apply(&mut article, &words);

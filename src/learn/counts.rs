@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use ahash::HashSet;
+use serde::{Deserialize, Serialize};
 
 use super::DOCS_PER_SENTENCE_MAX;
 use super::sentences::{Sentence, push_sentences};
@@ -11,7 +12,7 @@ use crate::error::Result;
 use crate::hash::hash_bytes;
 use crate::outlet::{OutletKey, host_of};
 use crate::page::PageWords;
-use crate::store::{Partitions, Record, Scratch};
+use crate::store::{Partitions, Record, SavedPartitions, Scratch};
 
 /// What is counted of one article.
 pub struct Counted {
@@ -64,12 +65,21 @@ pub struct SentenceCounts {
     left_out: HashSet<u32>,
 }
 
+/// What a later run needs to find counts again.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SavedCounts {
+    records: SavedPartitions,
+    ranks: Vec<u64>,
+    sources: Vec<Option<u64>>,
+    left_out: Vec<u32>,
+}
+
 impl SentenceCounts {
-    /// Nothing counted yet; `held_bytes_max` bytes may lie in memory.
+    /// Nothing counted yet; `held_bytes_max` bytes may lie in memory. `name` is that of the scratch file.
     #[must_use]
-    pub fn new(scratch: &Arc<Scratch>, held_bytes_max: usize) -> Self {
+    pub fn new(scratch: &Arc<Scratch>, name: &str, held_bytes_max: usize) -> Self {
         Self {
-            records: Partitions::new(scratch, "sentences", held_bytes_max),
+            records: Partitions::new(scratch, name, held_bytes_max),
             ranks: Vec::new(),
             sources: Vec::new(),
             left_out: HashSet::default(),
@@ -90,6 +100,29 @@ impl SentenceCounts {
     /// Takes a document back that turned out to repeat another one's id.
     pub fn leave_out(&mut self, doc: u32) {
         self.left_out.insert(doc);
+    }
+
+    /// Writes everything down and waits until the disk has it.
+    ///
+    /// # Errors
+    /// If the scratch file cannot be written.
+    pub fn save(&mut self) -> Result<SavedCounts> {
+        Ok(SavedCounts {
+            records: self.records.save()?,
+            ranks: self.ranks.clone(),
+            sources: self.sources.clone(),
+            left_out: self.left_out.iter().copied().collect(),
+        })
+    }
+
+    /// Counts that an earlier run saved.
+    ///
+    /// # Errors
+    /// If the scratch file is missing or has another length.
+    pub fn reopen(scratch: &Arc<Scratch>, name: &str, saved: SavedCounts) -> Result<Self> {
+        let SavedCounts { records, ranks, sources, left_out } = saved;
+        let records = Partitions::reopen(scratch, name, records)?;
+        Ok(Self { records, ranks, sources, left_out: left_out.into_iter().collect() })
     }
 
     /// Forgets what was counted.

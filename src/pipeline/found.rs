@@ -6,9 +6,9 @@ use std::ops::Range;
 use ahash::HashMap;
 use rayon::prelude::*;
 
-use super::Input;
 use super::measure::Measured;
 use super::prepare::Prepared;
+use super::{Input, Room};
 use crate::candidates::CandidatePair;
 use crate::config::Config;
 use crate::document::{Article, Attribution, DocIdx, Span};
@@ -37,6 +37,7 @@ const DOCS_AT_A_TIME: usize = 512;
 pub struct Found<'i> {
     prepared: Prepared,
     config: &'i Config,
+    room: Room,
     settled: Settled,
     estimates: HashMap<CandidatePair, f32>,
     /// The pairs to list, by position.
@@ -75,6 +76,7 @@ impl<'i> Found<'i> {
         (mut settled, measured): (Settled, Measured),
         input: &Input,
         config: &'i Config,
+        room: Room,
         monitor: &Monitor,
     ) -> Result<Self> {
         monitor.check()?;
@@ -106,6 +108,7 @@ impl<'i> Found<'i> {
             estimates: measured.estimates,
             prepared,
             config,
+            room,
             settled,
             listed,
             omitted,
@@ -113,6 +116,12 @@ impl<'i> Found<'i> {
             cluster_of,
             told,
         })
+    }
+
+    /// The room that the run used; to be cleared when its report is written.
+    #[must_use]
+    pub fn room(&self) -> &Room {
+        &self.room
     }
 
     /// Number of documents compared.
@@ -161,7 +170,7 @@ impl<'i> Found<'i> {
     }
 
     fn id(&self, doc: DocIdx) -> String {
-        self.prepared.ids[doc.idx()].to_string()
+        self.prepared.ids.get(doc.0).to_owned()
     }
 
     fn document(&self, doc: DocIdx) -> Result<DocumentEntry> {
@@ -299,7 +308,7 @@ fn carried(prepared: &Prepared, records: &[Record]) -> Carried {
         text: String::new(),
         documents: records.len(),
         sources: sources.into_iter().map(str::to_owned).collect(),
-        examples: docs().take(3).map(|doc| prepared.ids[doc.idx()].to_string()).collect(),
+        examples: docs().take(3).map(|doc| prepared.ids.get(doc.0).to_owned()).collect(),
     };
     Carried { hash: records[0].hash, first: DocIdx(records[0].doc), entry }
 }

@@ -3,40 +3,36 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::{Input, Room};
 use crate::config::Config;
-use crate::document::{Article, ContentHash, Document};
+use crate::document::{Article, Document};
 use crate::error::{Result, Skip, SkipReason};
 use crate::extract::attribution::known::authors;
 use crate::extract::extract;
-use crate::learn::{Counted, SentenceCounts};
+use crate::ids::Ids;
+use crate::learn::{Counted, SavedCounts, SentenceCounts};
 use crate::monitor::{Monitor, Stage};
 use crate::outlet::OutletKey;
 use crate::read::{InputBlock, Reader};
 use crate::sources::{Sources, Stated};
-use crate::store::{Articles, Place, Scratch};
+use crate::store::{Articles, Frames, Place, Scratch};
 
 /// Input blocks that are worked on at a time, for each thread: enough to keep every core busy to the last one.
 const BLOCKS_PER_THREAD: usize = 4;
 
-/// Name of the scratch file.
+/// Names of the scratch files.
 const DRAFTS: &str = "drafts";
-
-/// An article as it was read, before its collection was known.
-#[derive(Debug)]
-pub(super) struct Draft {
-    pub(super) id: Box<str>,
-    pub(super) content_hash: ContentHash,
-    pub(super) place: Place,
-}
+const SENTENCES: &str = "sentences";
+pub(super) const FILES: [&str; 2] = [DRAFTS, SENTENCES];
 
 /// Everything that was read.
 pub(super) struct Gathered {
-    /// The articles, in the order of reading.
+    /// The articles, by number in the order of reading.
     pub(super) articles: Articles,
-    /// The documents, in the order of reading.
-    pub(super) drafts: Vec<Draft>,
+    places: Vec<Place>,
+    pub(super) ids: Ids,
     /// The numbers of the documents in the order of their ids, one of each id.
     pub(super) order: Vec<u32>,
     /// Their sentences.
@@ -88,17 +84,18 @@ impl Gathered {
     fn empty(scratch: &Arc<Scratch>, held_bytes_max: usize) -> Self {
         Self {
             articles: Articles::new(scratch, DRAFTS, held_bytes_max),
-            drafts: Vec::new(),
+            places: Vec::new(),
+            ids: Ids::default(),
             order: Vec::new(),
-            counts: SentenceCounts::new(scratch, held_bytes_max),
+            counts: SentenceCounts::new(scratch, SENTENCES, held_bytes_max),
             sources: Sources::default(),
             skipped: Vec::new(),
         }
     }
 
     fn push(&mut self, packed: Packed) -> Result<()> {
-        let place = self.articles.append(&packed.article)?;
-        self.drafts.push(Draft { id: packed.id, content_hash: packed.content_hash, place });
+        self.places.push(self.articles.append(&packed.article)?);
+        self.ids.push(&packed.id);
         self.counts.push(&packed.counted)?;
         self.sources.add(packed.stated, packed.authors);
         Ok(())
@@ -106,43 +103,67 @@ impl Gathered {
 
     /// Orders the documents by id; of those with one id the smallest by content hash, then by metadata, is kept.
     fn put_in_order(&mut self) -> Result<()> {
-        let drafts = &self.drafts;
-        let key = |number: &u32| {
-            let draft = &drafts[*number as usize];
-            (&draft.id, draft.content_hash)
-        };
-        let mut order: Vec<u32> = (0..drafts.len() as u32).collect();
-        order.par_sort_unstable_by(|x, y| key(x).cmp(&key(y)).then(x.cmp(y)));
-        for same_id in order.chunk_by(|x, y| key(x).0 == key(y).0) {
-            let n_equal = same_id.partition_point(|number| key(number).1 == key(&same_id[0]).1);
-            let first = match &same_id[..n_equal] {
-                [only] => *only,
-                equal => self.least_by_metadata(equal)?,
-            };
-            self.order.push(first);
-            for &number in same_id.iter().filter(|number| **number != first) {
-                let (kept, left_out) = (&drafts[first as usize], &drafts[number as usize]);
-                self.counts.leave_out(number);
+        let ids = &self.ids;
+        let mut order: Vec<u32> = (0..ids.len() as u32).collect();
+        order.par_sort_unstable_by_key(|&number| (ids.get(number), number));
+        for same_id in order.chunk_by(|x, y| ids.get(*x) == ids.get(*y)) {
+            if let [only] = same_id {
+                self.order.push(*only);
+                continue;
+            }
+            let mut candidates = same_id
+                .iter()
+                .map(|&number| {
+                    let article = self.article(number)?;
+                    Ok((article.content_hash, format!("{:?}", article.meta), number))
+                })
+                .collect::<Result<Vec<_>>>()?;
+            candidates.sort_unstable();
+            let (kept, _, first) = &candidates[0];
+            self.order.push(*first);
+            for (content, _, number) in &candidates[1..] {
+                self.counts.leave_out(*number);
                 self.skipped.push(Skip {
-                    path: left_out.id.to_string(),
+                    path: ids.get(*number).to_owned(),
                     reason: SkipReason::RepeatedId,
-                    detail: format!(
-                        "content {} has the same id as content {}",
-                        left_out.content_hash, kept.content_hash
-                    ),
+                    detail: format!("content {content} has the same id as content {kept}"),
                 });
             }
         }
         Ok(())
     }
 
-    fn least_by_metadata(&self, numbers: &[u32]) -> Result<u32> {
-        let mut least: Option<(String, u32)> = None;
-        for &number in numbers {
-            let key = (format!("{:?}", self.article(number)?.meta), number);
-            least = Some(least.map_or(key.clone(), |least| least.min(key)));
-        }
-        Ok(least.expect("there are documents of one id").1)
+    /// Writes everything down, so that another run can go on from here.
+    ///
+    /// # Errors
+    /// If scratch cannot be written.
+    pub(super) fn save(&mut self) -> Result<SavedGathered> {
+        self.articles.frames().write_through()?;
+        Ok(SavedGathered {
+            article_bytes: self.articles.frames().n_bytes(),
+            places: self.places.clone(),
+            ids: self.ids.clone(),
+            order: self.order.clone(),
+            counts: self.counts.save()?,
+            sources: self.sources.clone(),
+            skipped: self.skipped.clone(),
+        })
+    }
+
+    /// What an earlier run saved.
+    ///
+    /// # Errors
+    /// If a scratch file is missing or has another length.
+    pub(super) fn reopen(saved: SavedGathered, room: &Room) -> Result<Self> {
+        Ok(Self {
+            articles: Frames::reopen(&room.scratch, DRAFTS, saved.article_bytes)?.into(),
+            places: saved.places,
+            ids: saved.ids,
+            order: saved.order,
+            counts: SentenceCounts::reopen(&room.scratch, SENTENCES, saved.counts)?,
+            sources: saved.sources,
+            skipped: saved.skipped,
+        })
     }
 
     /// An article by the number of its document.
@@ -150,14 +171,25 @@ impl Gathered {
     /// # Errors
     /// If it cannot be read again.
     pub(super) fn article(&self, number: u32) -> Result<Article> {
-        self.articles.read(self.drafts[number as usize].place)
+        self.articles.read(self.places[number as usize])
     }
+}
+
+/// What a later run needs to go on.
+#[derive(Serialize, Deserialize)]
+pub(super) struct SavedGathered {
+    article_bytes: u64,
+    places: Vec<Place>,
+    ids: Ids,
+    order: Vec<u32>,
+    counts: SavedCounts,
+    sources: Sources,
+    skipped: Vec<Skip>,
 }
 
 /// What a thread makes of a document.
 struct Packed {
-    id: Box<str>,
-    content_hash: ContentHash,
+    id: String,
     article: Vec<u8>,
     counted: Counted,
     authors: Vec<OutletKey>,
@@ -171,9 +203,8 @@ impl Packed {
             article: Articles::pack(&article),
             counted: Counted::of(&article),
             authors: authors(&article).collect(),
-            content_hash: article.content_hash,
             stated: Stated::of(&article),
-            id: article.id.into(),
+            id: article.id,
         }
     }
 }

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use ahash::HashMap;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::Input;
 use super::prepare::Prepared;
@@ -34,29 +35,40 @@ pub(super) struct Measurer<'a> {
 }
 
 /// What measuring gave.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(super) struct Measured {
     /// Pairs that share a passage.
-    pub(super) pairs: Vec<(CandidatePair, Evidence)>,
+    pairs: Vec<(CandidatePair, Evidence)>,
     /// Their Jaccard similarity as the signatures estimate it.
     pub(super) estimates: HashMap<CandidatePair, f32>,
     /// Number of all pairs measured.
     pub(super) n_verified: usize,
-    groups: Groups,
 }
 
 impl Measurer<'_> {
-    /// Measures the candidates, then what the clusters still lack, and settles.
+    /// Measures the candidates, and the pairs of the hubs of large groups.
     ///
     /// # Errors
     /// If a text cannot be read, or the run is to stop.
-    pub(super) fn settle(&self, candidates: &[CandidatePair]) -> Result<(Settled, Measured)> {
+    pub(super) fn measure(&self, candidates: &[CandidatePair]) -> Result<Measured> {
         self.monitor.start(Stage::Verify, candidates.len());
-        let mut measured = Measured::default();
-        self.measure(candidates, &mut measured)?;
-        let to_hubs = measured.pairs_with_hubs(self.config.full_cluster_docs_max);
+        let (mut measured, mut groups) = (Measured::default(), Groups::default());
+        self.measure_apart(candidates, &mut measured, &mut groups)?;
+        let to_hubs = measured.pairs_with_hubs(&groups, self.config.full_cluster_docs_max);
         self.measure_all(&to_hubs, &mut measured)?;
-        self.monitor.start(Stage::Settle, measured.pairs.len());
+        Ok(measured)
+    }
+
+    /// Settles what was measured, after measuring what the clusters lack.
+    ///
+    /// # Errors
+    /// If a text cannot be read, or the run is to stop.
+    pub(super) fn settle(
+        &self,
+        mut measured: Measured,
+        candidates: &[CandidatePair],
+    ) -> Result<(Settled, Measured)> {
+        self.monitor.start(Stage::Settle, 0);
         measured.pairs.sort_unstable_by_key(|(pair, _)| *pair);
         let before: Vec<Before> = measured.pairs.iter().map(|(_, evidence)| Before::of(evidence)).collect();
         let pairs = std::mem::take(&mut measured.pairs);
@@ -75,13 +87,20 @@ impl Measurer<'_> {
 
     /// Measures pairs but those of two documents that pairs before them tied into one large group: such pairs are not listed,
     /// and a story in a thousand papers would have a million of them.
-    fn measure(&self, pairs: &[CandidatePair], measured: &mut Measured) -> Result<()> {
+    fn measure_apart(
+        &self,
+        pairs: &[CandidatePair],
+        measured: &mut Measured,
+        groups: &mut Groups,
+    ) -> Result<()> {
         for batch in pairs.chunks(PAIRS_AT_A_TIME) {
-            let apart = |pair: &&CandidatePair| {
-                !measured.groups.holds_both(**pair, self.config.full_cluster_docs_max)
-            };
+            let apart = |pair: &&CandidatePair| !groups.holds_both(**pair, self.config.full_cluster_docs_max);
             let wanted: Vec<CandidatePair> = batch.iter().filter(apart).copied().collect();
+            let n_before = measured.pairs.len();
             self.measure_batch(&wanted, measured)?;
+            let joining =
+                measured.pairs[n_before..].iter().filter(|(_, evidence)| relate(evidence).relation.joins());
+            joining.for_each(|(pair, _)| groups.join(*pair));
             self.monitor.advance(batch.len());
         }
         Ok(())
@@ -113,9 +132,6 @@ impl Measurer<'_> {
             .collect();
         measured.n_verified += pairs.len();
         for (pair, evidence, estimate) in found {
-            if relate(&evidence).relation.joins() {
-                measured.groups.join(pair);
-            }
             measured.estimates.insert(pair, estimate);
             measured.pairs.push((pair, evidence));
         }
@@ -176,7 +192,7 @@ impl Text {
 impl Measured {
     /// In each group too large to be measured in full, the pairs of its hub, the document with most ties, with those that it
     /// was not measured with: every member of a cluster is verified against its centre.
-    fn pairs_with_hubs(&mut self, docs_max: usize) -> Vec<CandidatePair> {
+    fn pairs_with_hubs(&self, ties: &Groups, docs_max: usize) -> Vec<CandidatePair> {
         let mut n_ties: HashMap<DocIdx, usize> = HashMap::default();
         for (pair, _) in self.pairs.iter().filter(|(_, evidence)| relate(evidence).relation.joins()) {
             *n_ties.entry(pair.a).or_default() += 1;
@@ -184,7 +200,7 @@ impl Measured {
         }
         let mut groups: HashMap<DocIdx, Vec<DocIdx>> = HashMap::default();
         for doc in n_ties.keys() {
-            groups.entry(self.groups.root(*doc)).or_default().push(*doc);
+            groups.entry(ties.root(*doc)).or_default().push(*doc);
         }
         let mut pairs = Vec::new();
         for members in groups.values().filter(|members| members.len() > docs_max) {

@@ -3,6 +3,7 @@
 
 use ahash::HashMap;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::gather::Gathered;
 use super::{Input, Room, finish};
@@ -11,13 +12,14 @@ use crate::document::{Article, DocIdx};
 use crate::error::{Result, Skip, SkipReason};
 use crate::extract::attribution::known::KnownNames;
 use crate::facts::Facts;
+use crate::ids::Ids;
 use crate::learn::CollectionModel;
 use crate::main_text::MainText;
 use crate::monitor::{Monitor, Stage};
 use crate::origin::Origins;
-use crate::propose::{RecallSample, Signer, Sketch, Sketches};
+use crate::propose::{RecallSample, SavedSketches, Signer, Sketch, Sketches};
 use crate::report::assemble::furniture_of;
-use crate::store::{Articles, Partitions, Place, Record};
+use crate::store::{Articles, Frames, Partitions, Place, Record, SavedPartitions};
 
 /// Documents that are worked on at a time, for each thread.
 const DOCS_PER_THREAD: usize = 128;
@@ -25,12 +27,13 @@ const DOCS_PER_THREAD: usize = 128;
 /// Names of the scratch files.
 const ARTICLES: &str = "articles";
 const FURNITURE: &str = "furniture";
+pub(super) const FILES: [&str; 2] = [ARTICLES, FURNITURE];
 
 /// The collection as it is compared. Documents are known by [`DocIdx`], their position in the order of ids.
 pub(super) struct Prepared {
     pub(super) articles: Articles,
     pub(super) places: Vec<Place>,
-    pub(super) ids: Vec<Box<str>>,
+    pub(super) ids: Ids,
     pub(super) origins: Origins,
     pub(super) sketches: Sketches,
     /// Which documents carry which furniture.
@@ -78,7 +81,7 @@ impl Finisher<'_> {
     /// places in it; and the sample.
     fn recall_sample(&self) -> Result<(HashMap<u32, usize>, RecallSample)> {
         let rank = |number: &u32| {
-            let id = &self.gathered.drafts[*number as usize].id;
+            let id = self.gathered.ids.get(*number);
             (crate::hash::hash_bytes(id.as_bytes(), 0), id)
         };
         let mut numbers = self.gathered.order.clone();
@@ -141,7 +144,7 @@ impl Prepared {
         let mut prepared = Self {
             articles: Articles::new(&room.scratch, ARTICLES, room.held_bytes_max),
             places: Vec::new(),
-            ids: Vec::new(),
+            ids: Ids::default(),
             origins: Origins::default(),
             sketches: Sketches::new(&room.scratch, room.held_bytes_max, config),
             furniture: Partitions::new(&room.scratch, FURNITURE, room.held_bytes_max),
@@ -156,9 +159,8 @@ impl Prepared {
                 .map_init(Vec::new, |shingles, &number| finisher.prepare(number, recall, shingles))
                 .collect::<Result<Vec<_>>>()?;
             for one in ones {
-                let id = &gathered.drafts[one.number as usize].id;
                 let in_sample = places_in_sample.get(&one.number).copied();
-                prepared.push(id, one, in_sample, config)?;
+                prepared.push(gathered.ids.get(one.number), one, in_sample, config)?;
             }
             monitor.advance(numbers.len());
         }
@@ -176,13 +178,56 @@ impl Prepared {
             return Ok(());
         }
         let doc = self.origins.push(&one.facts, one.source.as_ref(), n_words);
-        self.ids.push(id.into());
+        self.ids.push(id);
         self.places.push(self.articles.append(&one.packed)?);
         self.sketches.push(&one.sketch)?;
         let record = |hash| Record { hash, order: 0, doc: doc.0 };
         self.furniture.extend(one.furniture.into_iter().map(record))?;
         self.recall.add(doc, in_sample, &one.near);
         Ok(())
+    }
+
+    /// Writes everything down, so that another run can go on from here. What is large is moved, not copied: see
+    /// [`Self::unsave`].
+    ///
+    /// # Errors
+    /// If scratch cannot be written.
+    pub(super) fn save(&mut self) -> Result<SavedPrepared> {
+        self.articles.frames().write_through()?;
+        Ok(SavedPrepared {
+            article_bytes: self.articles.frames().n_bytes(),
+            furniture: self.furniture.save()?,
+            sketches: self.sketches.save()?,
+            places: std::mem::take(&mut self.places),
+            ids: std::mem::take(&mut self.ids),
+            origins: std::mem::take(&mut self.origins),
+            recall: std::mem::take(&mut self.recall),
+            skipped: std::mem::take(&mut self.skipped),
+        })
+    }
+
+    /// Takes back what [`Self::save`] moved.
+    pub(super) fn unsave(&mut self, saved: SavedPrepared) {
+        let SavedPrepared { places, ids, origins, recall, skipped, .. } = saved;
+        (self.places, self.ids, self.origins) = (places, ids, origins);
+        (self.recall, self.skipped) = (recall, skipped);
+    }
+
+    /// What an earlier run saved.
+    ///
+    /// # Errors
+    /// If a scratch file is missing or has another length.
+    pub(super) fn reopen(saved: SavedPrepared, room: &Room, config: &Config) -> Result<Self> {
+        Ok(Self {
+            articles: Frames::reopen(&room.scratch, ARTICLES, saved.article_bytes)?.into(),
+            furniture: Partitions::reopen(&room.scratch, FURNITURE, saved.furniture)?,
+            sketches: Sketches::reopen(&room.scratch, saved.sketches, config)?,
+            places: saved.places,
+            ids: saved.ids,
+            origins: saved.origins,
+            recall: saved.recall,
+            skipped: saved.skipped,
+        })
     }
 
     /// The article of a document.
@@ -192,6 +237,19 @@ impl Prepared {
     pub(super) fn article(&self, doc: DocIdx) -> Result<Article> {
         self.articles.read(self.places[doc.idx()])
     }
+}
+
+/// What a later run needs to go on.
+#[derive(Serialize, Deserialize)]
+pub(super) struct SavedPrepared {
+    article_bytes: u64,
+    furniture: SavedPartitions,
+    sketches: SavedSketches,
+    places: Vec<Place>,
+    ids: Ids,
+    origins: Origins,
+    recall: RecallSample,
+    skipped: Vec<Skip>,
 }
 
 fn known_names<'a>(gathered: &Gathered, input: &'a Input) -> KnownNames<'a> {

@@ -20,11 +20,13 @@ mod mapping;
 mod reader;
 mod record;
 mod roots;
+mod survey;
 mod walk;
 
 pub use block::InputBlock;
 pub use fields::FieldMap;
 pub use reader::Reader;
+pub use survey::{Survey, survey};
 
 /// What is read, and up to which size.
 #[derive(Clone, PartialEq, Eq, Debug)]

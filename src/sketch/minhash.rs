@@ -8,10 +8,12 @@
 //! that the round names, so that 2K rounds always fill the signature. [`ClassicMinHasher`] is the oracle of the tests
 //! and the baseline of the benches.
 
+use serde::{Deserialize, Serialize};
+
 use crate::hash::mix;
 
 /// The sketch of one document: `K` values, equal positions of two signatures count towards their Jaccard similarity.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Signature(Box<[u32]>);
 
 impl Signature {

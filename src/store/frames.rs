@@ -267,7 +267,7 @@ mod tests {
         let mut frames = Frames::new(&scratch, "frames", 0);
         let places: Vec<Place> = (0..50_u8).map(|n| frames.append(&[n; 1000]).unwrap()).collect();
         frames.write_through().unwrap();
-        let (path, n_bytes) = (folder.path().join("frames"), frames.n_bytes());
+        let (path, n_bytes) = (scratch.folder().join("frames"), frames.n_bytes());
         let whole = std::fs::read(&path).unwrap();
         let reopened = Frames::reopen(&scratch, "frames", n_bytes).unwrap();
         assert_eq!(read(&reopened, places[20]).unwrap(), [20; 1000]);

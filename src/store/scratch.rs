@@ -24,14 +24,17 @@ impl Scratch {
         Self { folder: tempfile::env::temp_dir(), keeps: false, written_bytes: AtomicU64::new(0) }
     }
 
-    /// Scratch in a folder of the caller's, which is made if it does not exist.
+    /// Scratch in a folder of the caller's, which is made if it does not exist. The files lie in a hidden folder in it, so that
+    /// they are never taken for input.
     ///
     /// # Errors
     /// If the folder cannot be made or written to.
     pub fn in_folder(folder: &Path) -> Result<Self> {
-        let scratch = Self { folder: folder.to_owned(), keeps: true, written_bytes: AtomicU64::new(0) };
-        std::fs::create_dir_all(folder).map_err(|error| scratch.failed("cannot be made", error))?;
-        tempfile::tempfile_in(folder).map_err(|error| scratch.failed("cannot be written to", error))?;
+        let folder = folder.join(".wireprint");
+        let scratch = Self { folder, keeps: true, written_bytes: AtomicU64::new(0) };
+        std::fs::create_dir_all(&scratch.folder).map_err(|error| scratch.failed("cannot be made", error))?;
+        tempfile::tempfile_in(&scratch.folder)
+            .map_err(|error| scratch.failed("cannot be written to", error))?;
         Ok(scratch)
     }
 
@@ -51,6 +54,26 @@ impl Scratch {
     #[must_use]
     pub fn written_bytes(&self) -> u64 {
         self.written_bytes.load(Ordering::Relaxed)
+    }
+
+    /// Refuses to begin where the disk has less than `bytes` free. A disk that does not tell is taken for large enough.
+    ///
+    /// # Errors
+    /// If there is too little room.
+    pub fn check_room(&self, bytes: u64) -> Result<()> {
+        match fs4::available_space(&self.folder) {
+            Ok(free) if free < bytes => {
+                let gigabytes = |bytes: u64| bytes as f64 / 1e9;
+                let message = format!(
+                    "scratch folder {}: {:.1} GB are free, some {:.1} GB may be needed",
+                    self.folder.display(),
+                    gigabytes(free),
+                    gigabytes(bytes)
+                );
+                Err(Error::usage(message).with_hint("choose a folder on a larger disk with --scratch DIR"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// A new, empty file.

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::BufWriter;
+use std::path::{Path, PathBuf};
 
 use wireprint::config::Config;
 use wireprint::extract::attribution::Agencies;
@@ -81,15 +82,25 @@ fn sorted(a: String, b: String) -> (String, String) {
 
 fn scan(generator: &Generator) -> Report {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("docs.jsonl");
+    let input = input(write(generator, folder.path()));
+    detect(&input, &Config::default(), &Monitor::default()).unwrap()
+}
+
+/// Writes the documents of a generator as JSON Lines into `folder`; gives the file.
+pub(crate) fn write(generator: &Generator, folder: &Path) -> PathBuf {
+    let path = folder.join("docs.jsonl");
     let mut out = BufWriter::new(std::fs::File::create(&path).unwrap());
     generator.iter().for_each(|document| document.write(&mut out).unwrap());
     out.into_inner().unwrap();
-    let input = Input {
+    path
+}
+
+/// What the command reads of a file without any flags.
+pub(crate) fn input(path: PathBuf) -> Input {
+    Input {
         roots: vec![path],
         read: ReadOptions::default(),
         agencies: Agencies::builtin(),
         furniture: CollectionModel::default(),
-    };
-    detect(&input, &Config::default(), &Monitor::default()).unwrap()
+    }
 }

@@ -11,5 +11,6 @@ mod properties;
 mod recall;
 mod run;
 mod scan;
+mod scratch;
 mod tidy;
 mod valid;
