@@ -62,14 +62,21 @@ fn style_of(mark: char) -> Option<Style> {
 /// The first bytes of the characters that `style_of` knows.
 const MAY_BEGIN_MARK: [bool; 256] = byte_set(b"\"'\xc2\xe2\xe3\xef");
 
+/// Where the next byte is that may begin a mark; of ASCII these are two, which are found many bytes at a time.
+fn next_mark(bytes: &[u8], is_ascii: bool) -> Option<usize> {
+    if is_ascii {
+        return memchr::memchr2(b'"', b'\'', bytes);
+    }
+    bytes.iter().position(|byte| MAY_BEGIN_MARK[usize::from(*byte)])
+}
+
 fn push_quoted_in_paragraph(text: &str, paragraph: Span, next_opens: bool, quoted: &mut Vec<Span>) {
     let slice = paragraph.of(text);
     let base = paragraph.start as usize;
     let mut open: Option<(Style, usize)> = None;
     let mut inside_from = 0;
-    while let Some(found) =
-        slice.as_bytes()[inside_from..].iter().position(|byte| MAY_BEGIN_MARK[usize::from(*byte)])
-    {
+    let is_ascii = slice.is_ascii();
+    while let Some(found) = next_mark(&slice.as_bytes()[inside_from..], is_ascii) {
         let at = inside_from + found;
         let mark = slice[at..].chars().next().expect("a mark's first byte starts a character");
         inside_from = at + mark.len_utf8();

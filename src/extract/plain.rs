@@ -12,6 +12,8 @@ mod markdown;
 pub use front_matter::front_matter;
 pub use inline::markup_spans;
 
+use memchr::memmem;
+
 use crate::document::{Block, Markup, Role, Shape, Span};
 
 /// The blocks of a text, in text order: trimmed, disjoint, together holding every letter and digit.
@@ -43,22 +45,30 @@ impl Line {
 
 /// The lines of a text. CR, LF, CRLF, vertical tab, form feed and the Unicode separators end a line.
 fn lines(text: &str) -> Vec<Line> {
+    let bytes = text.as_bytes();
     let mut lines = Vec::new();
     let mut start = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if !matches!(c, '\n' | '\r' | '\x0b' | '\x0c' | '\u{85}' | '\u{2028}' | '\u{2029}') {
-            continue;
+    let mut push = |end: usize, end_len: usize| {
+        // CRLF is one end: its line feed was taken with it.
+        if start <= end {
+            lines.push(line(text, start, end));
+            start = end + end_len + usize::from(bytes[end..].starts_with(b"\r\n"));
         }
-        lines.push(line(text, start, at));
-        let mut end = at + c.len_utf8();
-        if c == '\r' && chars.next_if(|&(_, next)| next == '\n').is_some() {
-            end += 1;
-        }
-        start = end;
+    };
+    // A look for the ends that hardly a text has is cheaper than to look at each character.
+    let has_others = memchr::memchr2(b'\x0b', b'\x0c', bytes).is_some()
+        || ["\u{85}", "\u{2028}", "\u{2029}"].iter().any(|end| memmem::find(bytes, end.as_bytes()).is_some());
+    if has_others {
+        text.char_indices().filter(|(_, c)| ends_line(*c)).for_each(|(at, c)| push(at, c.len_utf8()));
+    } else {
+        memchr::memchr2_iter(b'\n', b'\r', bytes).for_each(|at| push(at, 1));
     }
     lines.push(line(text, start, text.len()));
     lines
+}
+
+fn ends_line(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\x0b' | '\x0c' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 fn line(text: &str, start: usize, end: usize) -> Line {

@@ -44,8 +44,9 @@ pub fn sentence_spans(text: &str, block: Span) -> Vec<Span> {
 /// Cuts a block into sentences that together cover it.
 pub(super) fn push_sentences(text: &str, block: Span, words: &PageWords, sentences: &mut Vec<Sentence>) {
     let spans = sentence_spans(text, block);
+    let mut rest = words.within(block);
     for &span in &spans {
-        let words = words.within(span);
+        let words = take_within(&mut rest, span);
         let n_quoted = words.iter().filter(|word| word.class.has(WordClass::QUOTED)).count();
         let long_enough = words.len() >= SENTENCE_WORDS_MIN || spans.len() == 1;
         let eligible = 2 * n_quoted < words.len().max(1) && long_enough;
@@ -53,16 +54,34 @@ pub(super) fn push_sentences(text: &str, block: Span, words: &PageWords, sentenc
     }
 }
 
+/// Takes the words that lie in `span` off the front of `rest`, which holds those of a block, and all before them; spans are
+/// asked for in text order.
+fn take_within<'w>(rest: &mut &'w [Word], span: Span) -> &'w [Word] {
+    let n_before = rest.iter().take_while(|word| word.span.start < span.start).count();
+    let from = &rest[n_before..];
+    let (within, after) = from.split_at(from.iter().take_while(|word| word.span.end <= span.end).count());
+    *rest = after;
+    within
+}
+
 /// The first bytes of the marks that end a sentence.
 const MAY_BEGIN_END: [bool; 256] = byte_set(b".!?\xd8\xdb\xe2\xe3\xef");
+
+/// Where the next byte is that may begin the end of a sentence; of ASCII these are three, which are found many bytes at a
+/// time.
+fn next_end(bytes: &[u8], is_ascii: bool) -> Option<usize> {
+    if is_ascii {
+        return memchr::memchr3(b'.', b'!', b'?', bytes);
+    }
+    bytes.iter().position(|byte| MAY_BEGIN_END[usize::from(*byte)])
+}
 
 /// Offsets at which the sentences of a paragraph start, the first one 0.
 fn sentence_starts(paragraph: &str) -> Vec<usize> {
     let mut starts = vec![0];
     let mut at = 0;
-    while let Some(found) =
-        paragraph.as_bytes()[at..].iter().position(|byte| MAY_BEGIN_END[usize::from(*byte)])
-    {
+    let is_ascii = paragraph.is_ascii();
+    while let Some(found) = next_end(&paragraph.as_bytes()[at..], is_ascii) {
         let rest = &paragraph[at + found..];
         let mark = rest.chars().next().expect("the first byte of a mark starts a character");
         at += found + mark.len_utf8();

@@ -9,7 +9,6 @@ use std::ops::Range;
 
 use super::edge::is_picture_credit;
 use super::finding::Finding;
-use super::lexicon::Hits;
 use super::line::Line;
 use super::names::{skip_spaces, word_at};
 use super::persons::persons;
@@ -36,10 +35,11 @@ pub(super) fn find(line: &Line<'_>, spot: Spot) -> Option<Finding> {
     if !is_open || !(spot.head || spot.tail || is_frame) || !is_short(text) {
         return None;
     }
-    let tokens = tokens(line, text);
-    if !tokens.iter().any(Token::tells) || (!spot.tail && !is_frame && tokens.len() > HEAD_WORDS_MAX) {
+    let words_max = if spot.tail || is_frame { usize::MAX } else { HEAD_WORDS_MAX };
+    if !may_be_credit(line.words, text, words_max) {
         return None;
     }
+    let tokens: Vec<Token> = tokens(line.words, text).collect();
     let may_be = |name: &Range<usize>| !is_subject(text, name) && !is_addressed(text, &tokens, name);
     let titled =
         || outlet_of(line).filter(|_| tokens.iter().any(|token| token.classes.has(Class::Translate)));
@@ -60,16 +60,43 @@ pub(super) fn find(line: &Line<'_>, spot: Spot) -> Option<Finding> {
 
 /// Whether a line that names an outlet or author may be a credit: it speaks of a text, or hardly says more than the name.
 pub(super) fn may_credit(text: &str, words: &Words) -> bool {
-    let line = Line { text, hits: &Hits::default(), words };
-    let tokens = tokens(&line, text);
-    let of_text = |token: &Token| token.tells() || token.classes.has(Class::Language);
-    tokens.len() <= NAME_LINE_WORDS_MAX || tokens.iter().any(of_text)
+    let mut n_words = 0;
+    let mut of_text = |token: Token| {
+        n_words += 1;
+        token.tells() || token.classes.has(Class::Language)
+    };
+    tokens(words, text).any(&mut of_text) || n_words <= NAME_LINE_WORDS_MAX
 }
 
 /// Words of the longest line that says little more than a name.
 const NAME_LINE_WORDS_MAX: usize = 6;
 
+/// Whether a line of at most `words_max` words speaks of a text and may name an outlet: what most lines do not do is told
+/// before anything is kept of them.
+fn may_be_credit(words: &Words, text: &str, words_max: usize) -> bool {
+    let mut n_words = 0;
+    let mut tells = false;
+    // Names in quotation marks, or beyond ASCII, need no word of outlets.
+    let mut names = !text.is_ascii() || text.contains(['"', '*', '_']);
+    for token in tokens(words, text) {
+        n_words += 1;
+        tells |= token.tells();
+        names |= token.classes.has_any(&[Class::Media, Class::Title, Class::Opening])
+            || text[token.range].starts_with('\'');
+    }
+    tells && names && n_words <= words_max
+}
+
 fn is_short(text: &str) -> bool {
+    if text.is_ascii() {
+        let is_space = |byte: &u8| matches!(byte, b'\t'..=b'\r' | b' ');
+        return text
+            .as_bytes()
+            .chunk_by(|x, y| is_space(x) == is_space(y))
+            .filter(|run| !is_space(&run[0]))
+            .count()
+            <= LINE_WORDS_MAX;
+    }
     let n_dense = text.chars().filter(|c| is_spaceless(*c)).count();
     text.split_whitespace().count() <= LINE_WORDS_MAX && n_dense <= LINE_CHARS_MAX
 }
@@ -85,28 +112,27 @@ struct Token {
 impl Token {
     /// Whether a line with it may be a credit.
     fn tells(&self) -> bool {
-        [Class::Reuse, Class::Publish, Class::Translate, Class::Speech, Class::Genre]
-            .into_iter()
-            .any(|class| self.classes.has(class))
+        self.classes.has_any(&[Class::Reuse, Class::Publish, Class::Translate, Class::Speech, Class::Genre])
     }
 }
 
-fn tokens(line: &Line<'_>, text: &str) -> Vec<Token> {
-    let mut tokens = Vec::new();
+fn tokens(words: &Words, text: &str) -> impl Iterator<Item = Token> {
     let mut at = 0;
-    while at < text.len() {
-        let range = word_at(text, at);
-        at = range.end.max(at + text[at..].chars().next().map_or(1, char::len_utf8));
-        if range.is_empty() {
-            continue;
+    std::iter::from_fn(move || {
+        while at < text.len() {
+            let range = word_at(text, at);
+            at = range.end.max(at + text[at..].chars().next().map_or(1, char::len_utf8));
+            if range.is_empty() {
+                continue;
+            }
+            let word = &text[range.clone()];
+            let is_joined = word.starts_with(|c| is_spaceless(c) || is_arabic(c));
+            let own = words.classes_like(word);
+            let classes = if is_joined { own.or(words.classes_inside(word)) } else { own };
+            return Some(Token { range, classes, is_joined });
         }
-        let word = &text[range.clone()];
-        let is_joined = word.starts_with(|c| is_spaceless(c) || is_arabic(c));
-        let own = line.words.classes_like(word);
-        let classes = if is_joined { own.or(line.words.classes_inside(word)) } else { own };
-        tokens.push(Token { range, classes, is_joined });
-    }
-    tokens
+        None
+    })
 }
 
 /// What a line speaks of, its outlet's name left out.

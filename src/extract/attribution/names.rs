@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::script::{is_arabic, is_spaceless, opens_name};
 use super::words::{Class, Words};
+use crate::normalize::byte_set;
 
 const OUTLET_WORDS_MAX: usize = 9;
 const AUTHOR_WORDS_MAX: usize = 5;
@@ -29,14 +30,32 @@ pub(super) fn skip_spaces(text: &str, pos: usize) -> usize {
 
 /// The word at `pos`: up to a space or a mark, without a full stop that ends a sentence.
 pub(super) fn word_at(text: &str, pos: usize) -> Range<usize> {
-    let rest = &text[pos..];
-    let len = rest.find(ends_word).unwrap_or(rest.len());
-    let word = &rest[..len];
+    let end = word_end(text, pos);
+    let word = &text[pos..end];
     if word.ends_with('.') && !is_dotted(word) {
         return pos..pos + word.trim_end_matches('.').len();
     }
-    pos..pos + len
+    pos..end
 }
+
+/// Where the next mark that ends a word stands at or after `pos`.
+fn word_end(text: &str, pos: usize) -> usize {
+    let mut at = pos;
+    while let Some(found) =
+        text.as_bytes()[at..].iter().position(|byte| MAY_BEGIN_WORD_END[usize::from(*byte)])
+    {
+        let mark = at + found;
+        let c = text[mark..].chars().next().expect("a mark's first byte starts a character");
+        if ends_word(c) {
+            return mark;
+        }
+        at = mark + c.len_utf8();
+    }
+    text.len()
+}
+
+/// The first bytes of the characters that `ends_word` knows.
+const MAY_BEGIN_WORD_END: [bool; 256] = byte_set(b" ,;:!?()[]{}\"|/<>*_\xc2\xd8\xe2\xe3");
 
 fn ends_word(c: char) -> bool {
     matches!(
@@ -309,6 +328,14 @@ mod tests {
         let words = Words::builtin();
         let found = outlet_at(text, 0, &words).map(|named| text[named.range].to_owned());
         assert_eq!(found.as_deref(), expected, "{text}");
+    }
+
+    #[test]
+    fn every_end_of_a_word_begins_with_a_byte_that_is_looked_for() {
+        for mark in (0..0x1_0000).filter_map(char::from_u32).filter(|c| ends_word(*c)) {
+            let first = mark.encode_utf8(&mut [0; 4]).as_bytes()[0];
+            assert!(MAY_BEGIN_WORD_END[usize::from(first)], "{mark}");
+        }
     }
 
     #[test]

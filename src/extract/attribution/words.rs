@@ -68,8 +68,7 @@ pub(super) struct Words {
     pub(super) byline_openers: Vec<String>,
     /// What words begin with, by the first two characters, with their classes.
     stems: AHashMap<[char; 2], Vec<(String, u32)>>,
-    /// For each first ASCII letter of a stem a bit for each second one, all of them where the stem has no second.
-    ascii_stems: [u32; 26],
+    filter: Filter,
 }
 
 /// Classes of one word.
@@ -81,9 +80,17 @@ impl Classes {
         self.0 & 1 << class as u32 != 0
     }
 
+    pub(super) fn has_any(self, classes: &[Class]) -> bool {
+        self.0 & mask_of(classes) != 0
+    }
+
     pub(super) fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
+}
+
+fn mask_of(classes: &[Class]) -> u32 {
+    classes.iter().fold(0, |mask, &class| mask | 1 << class as u32)
 }
 
 /// The first two characters, the second one NUL where there is none.
@@ -113,13 +120,8 @@ impl Words {
             }
         }
         byline_openers.sort_by_key(|opener| std::cmp::Reverse(opener.len()));
-        let mut ascii_stems = [0; 26];
-        for [first, second] in stems.keys().filter(|[first, _]| first.is_ascii_lowercase()) {
-            let seconds =
-                if second.is_ascii_lowercase() { 1 << (*second as u32 - u32::from(b'a')) } else { u32::MAX };
-            ascii_stems[*first as usize - usize::from(b'a')] |= seconds;
-        }
-        Self { classes, byline_openers, stems, ascii_stems }
+        let filter = Filter::new(classes.keys(), stems.values().flatten().map(|(stem, _)| stem));
+        Self { classes, byline_openers, stems, filter }
     }
 
     /// Whether `word`, in any case, belongs to `class`.
@@ -129,7 +131,7 @@ impl Words {
 
     /// Whether `word`, in any case, belongs to one of `classes`.
     pub(super) fn is_any(&self, word: &str, classes: &[Class]) -> bool {
-        self.has(word, classes.iter().fold(0, |mask, &class| mask | 1 << class as u32))
+        self.has(word, mask_of(classes))
     }
 
     /// Whether `word` belongs to `class` or begins like the words of it.
@@ -139,9 +141,13 @@ impl Words {
 
     /// The classes that `word` belongs to or begins like the words of.
     pub(super) fn classes_like(&self, word: &str) -> Classes {
+        let (is_known, is_stem) = (self.filter.admits_word(word), self.filter.admits_stem(word));
+        if !is_known && !is_stem {
+            return Classes(0);
+        }
         with_lower(word, |lower| {
-            let own = self.classes.get(lower).copied().unwrap_or_default();
-            Classes(own | self.stems_of(lower))
+            let own = self.classes.get(lower).copied().filter(|_| is_known).unwrap_or_default();
+            Classes(own | if is_stem { self.stems_of(lower) } else { 0 })
         })
     }
 
@@ -153,9 +159,6 @@ impl Words {
 
     fn stems_of(&self, lower: &str) -> u32 {
         let mut classes = 0;
-        if !self.may_be_stem(lower) {
-            return classes;
-        }
         // A stem of one character is filed under it alone.
         let [first, second] = opening(lower);
         for head in [[first, second], [first, '\0']] {
@@ -168,18 +171,77 @@ impl Words {
 
     fn has(&self, word: &str, mask: u32) -> bool {
         let classes = |lower: &str| self.classes.get(lower).copied();
-        word.len() <= WORD_BYTES_MAX && with_lower(word, classes).is_some_and(|classes| classes & mask != 0)
+        word.len() <= WORD_BYTES_MAX
+            && self.filter.admits_word(word)
+            && with_lower(word, classes).is_some_and(|classes| classes & mask != 0)
+    }
+}
+
+/// Tells at the cost of a few bit operations that a word is not in the table, which is so for most words of a text.
+struct Filter {
+    /// A bit for each word of ASCII by its length and its first letters (a Bloom filter with one hash).
+    words: Vec<u64>,
+    /// For each two ASCII letters that a stem begins with a bit for each third one.
+    thirds: Vec<u32>,
+}
+
+const FILTER_BITS: u32 = 15;
+const LETTERS: usize = 26;
+
+impl Filter {
+    fn new<'w>(words: impl Iterator<Item = &'w String>, stems: impl Iterator<Item = &'w String>) -> Self {
+        let mut filter = Self { words: vec![0; 1 << (FILTER_BITS - 6)], thirds: vec![0; LETTERS * LETTERS] };
+        for word in words.filter(|word| word.is_ascii()) {
+            let (idx, bit) = slot(word.as_bytes());
+            filter.words[idx] |= bit;
+        }
+        for stem in stems {
+            // A stem that ends here, or goes on beyond ASCII, may be followed by any letter.
+            let mut letters = stem.bytes().map(letter);
+            let Some(first) = letters.next().flatten() else { continue };
+            let second = letters.next().flatten();
+            let third = letters.next().flatten().map_or(u32::MAX, |third| 1 << third);
+            for second in second.map_or(0..LETTERS, |second| second..second + 1) {
+                filter.thirds[first * LETTERS + second] |= third;
+            }
+        }
+        filter
     }
 
-    /// Whether a stem begins as `lower` does; answered at once for two ASCII letters.
-    fn may_be_stem(&self, lower: &str) -> bool {
-        match lower.as_bytes() {
-            [first @ b'a'..=b'z', second @ b'a'..=b'z', ..] => {
-                self.ascii_stems[usize::from(first - b'a')] >> (second - b'a') & 1 != 0
-            }
-            _ => true,
-        }
+    /// Whether `word` may be in the table; what is not ASCII may always be.
+    fn admits_word(&self, word: &str) -> bool {
+        let (idx, bit) = slot(word.as_bytes());
+        self.words[idx] & bit != 0 || !word.is_ascii()
     }
+
+    /// Whether `word` may begin with a stem.
+    fn admits_stem(&self, word: &str) -> bool {
+        let mut letters = word.bytes().map(letter);
+        let (Some(Some(first)), Some(Some(second))) = (letters.next(), letters.next()) else { return true };
+        let thirds = self.thirds[first * LETTERS + second];
+        letters.next().flatten().map_or(thirds != 0, |third| thirds >> third & 1 != 0)
+    }
+}
+
+/// The place of an ASCII letter in the alphabet.
+fn letter(byte: u8) -> Option<usize> {
+    byte.is_ascii_alphabetic().then(|| usize::from(byte.to_ascii_lowercase() - b'a'))
+}
+
+/// Where the bit of a word is, which is the same in upper and lower case.
+fn slot(word: &[u8]) -> (usize, u64) {
+    let four = |at: usize| u64::from(word[at..].first_chunk().map_or(0, |four| u32::from_le_bytes(*four)));
+    let letters = match *word {
+        [] => 0,
+        [first, .., last] if word.len() < 4 => u64::from_le_bytes([first, word[1], last, 0, 0, 0, 0, 0]),
+        [first] => u64::from(first),
+        // For words of less than eight letters the two fours overlap.
+        _ => four(0) | four(word.len().min(8) - 4) << 32,
+    };
+    // Fibonacci hashing (Knuth, TAOCP vol. 3, 6.4), with the length in it.
+    let key = (letters | 0x2020_2020_2020_2020).wrapping_add(word.len() as u64);
+    let hash = key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - FILTER_BITS);
+    ((hash >> 6) as usize, 1 << (hash & 63))
 }
 
 /// Calls `ask` with `word` in lower case, which takes no memory where it is short ASCII.
@@ -207,6 +269,28 @@ mod tests {
             assert_eq!(line.split('\t').count(), 3, "{line}");
             assert!(line.split(['\t', '|']).all(|word| word.len() <= WORD_BYTES_MAX), "{line}");
         }
+    }
+
+    #[test]
+    fn the_filter_admits_every_word_and_stem() {
+        let words = Words::builtin();
+        for word in words.classes.keys() {
+            assert!(words.filter.admits_word(word), "{word}");
+            // "I" is no capital of the dotless "ı".
+            let raised = Some(word.to_uppercase()).filter(|raised| raised.to_lowercase() == *word);
+            assert!(raised.is_none_or(|raised| words.filter.admits_word(&raised)), "{word}");
+        }
+        for (stem, _) in words.stems.values().flatten() {
+            for ending in ["", "s", "é", " "] {
+                let word = format!("{stem}{ending}");
+                assert!(words.filter.admits_stem(&word), "{word}");
+                let raised = Some(word.to_uppercase()).filter(|raised| raised.to_lowercase() == word);
+                assert!(raised.is_none_or(|raised| words.filter.admits_stem(&raised)), "{word}");
+            }
+        }
+        let text = ["pier", "harbour", "keeper", "surveyor", "moving", "walls", "today", "lighthouse"];
+        let n_admitted = text.iter().filter(|word| words.filter.admits_word(word)).count();
+        assert!(n_admitted <= 1, "{n_admitted}");
     }
 
     #[test]

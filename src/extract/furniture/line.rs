@@ -1,5 +1,7 @@
 //! What one block looks like: a sentence, a title, a counter, a plea.
 
+use memchr::{memchr, memchr2};
+
 use crate::normalize::{Word, WordClass, composed};
 
 use super::vocabulary::Hits;
@@ -31,26 +33,20 @@ pub(super) struct Line<'w> {
 impl<'w> Line<'w> {
     /// `text` is the block's in NFC.
     pub(super) fn new(text: &str, words: &'w [Word], hits: Hits, is_credit: bool) -> Self {
-        let is_ascii = text.is_ascii();
-        let n_dense = if is_ascii { 0 } else { text.chars().filter(|c| is_dense_script(*c)).count() };
-        let n_letters = if is_ascii {
-            text.bytes().filter(u8::is_ascii_alphabetic).count()
-        } else {
-            text.chars().filter(|c| c.is_alphabetic()).count()
-        };
+        let letters = Letters::of(text);
         Self {
             is_credit,
             ends_sentence: ends_sentence(text),
             ends_in_full_stop: text.trim_end().ends_with(['.', '。']),
-            n_letters,
-            n_inner_capitals: inner_capitals(text),
-            dense: n_dense * 2 > words.len(),
-            has_inner_lines: text.contains('\n'),
+            n_letters: letters.n_letters,
+            n_inner_capitals: letters.n_inner_capitals,
+            dense: letters.n_dense * 2 > words.len(),
+            has_inner_lines: memchr(b'\n', text.as_bytes()).is_some(),
             opens_with_copyright: opens_with_copyright(text),
             n_amounts: amounts(text),
             is_divided: is_divided(text),
-            has_slash: text.contains(['/', '|']),
-            has_mail: text.contains('@'),
+            has_slash: memchr2(b'/', b'|', text.as_bytes()).is_some(),
+            has_mail: memchr(b'@', text.as_bytes()).is_some(),
             has_temperature: has_temperature(text),
             has_inner_caption: false,
             words,
@@ -207,7 +203,8 @@ const HEADING_BYTES_MAX: usize = 60;
 
 /// Length in bytes of the heading that `text` starts with: its first line, or what stands before the first colon.
 pub(super) fn heading(text: &str) -> Option<usize> {
-    let len = text.find(['\n', ':', '：'])?;
+    let len =
+        if text.is_ascii() { memchr2(b'\n', b':', text.as_bytes())? } else { text.find(['\n', ':', '：'])? };
     (composed(&text[..len]).len() <= HEADING_BYTES_MAX).then_some(len)
 }
 
@@ -222,7 +219,8 @@ fn is_divided(text: &str) -> bool {
     let is_apart =
         |(at, mark): (usize, &str)| text[..at].ends_with(' ') && text[at + mark.len()..].starts_with(' ');
     let is_spaced = |(at, _): &(usize, &str)| text[at + 1..].starts_with(' ');
-    text.match_indices(['·', '|', '•']).any(is_apart)
+    let may_have_marks = !text.is_ascii() || memchr(b'|', text.as_bytes()).is_some();
+    (may_have_marks && text.match_indices(['·', '|', '•']).any(is_apart))
         || text.match_indices('.').filter(is_spaced).any(ends_word)
 }
 
@@ -242,37 +240,54 @@ fn amounts(text: &str) -> usize {
         text[at + sign.len_utf8()..].trim_start().starts_with(|c: char| c.is_ascii_digit())
             || text[..at].trim_end().ends_with(|c: char| c.is_ascii_digit())
     };
-    if text.is_ascii() && !text.contains('$') {
+    if text.is_ascii() && memchr(b'$', text.as_bytes()).is_none() {
         return 0;
     }
     text.char_indices().filter(|(_, c)| is_sign(*c)).filter(|place| touches_number(*place)).count()
 }
 
-/// Capitals right after a small letter or digit: words run together.
-fn inner_capitals(text: &str) -> usize {
-    if text.is_ascii() {
-        let is_small = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-        return text
-            .as_bytes()
-            .array_windows()
-            .filter(|[x, y]| is_small(*x) && y.is_ascii_uppercase())
-            .count();
+/// What is counted of a text's characters.
+struct Letters {
+    n_letters: usize,
+    /// Capitals right after a small letter or digit: words run together.
+    n_inner_capitals: usize,
+    /// Characters of scripts whose words are counted by characters.
+    n_dense: usize,
+}
+
+impl Letters {
+    fn of(text: &str) -> Self {
+        if text.is_ascii() { Self::of_ascii(text.as_bytes()) } else { Self::of_any(text) }
     }
-    let mut before = None;
-    text.chars()
-        .filter(|&c| {
-            let inner =
-                c.is_uppercase() && before.is_some_and(|b: char| b.is_lowercase() || b.is_ascii_digit());
-            before = Some(c);
-            inner
-        })
-        .count()
+
+    /// Plain sums over bytes, which the compiler turns into steps of many bytes.
+    fn of_ascii(bytes: &[u8]) -> Self {
+        let is_small = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        let pairs = bytes.iter().zip(bytes.iter().skip(1));
+        Self {
+            n_letters: bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).count(),
+            n_inner_capitals: pairs.filter(|(x, y)| is_small(**x) & y.is_ascii_uppercase()).count(),
+            n_dense: 0,
+        }
+    }
+
+    fn of_any(text: &str) -> Self {
+        let mut letters = Self { n_letters: 0, n_inner_capitals: 0, n_dense: 0 };
+        let mut is_after_small = false;
+        for c in text.chars() {
+            letters.n_letters += usize::from(c.is_alphabetic());
+            letters.n_inner_capitals += usize::from(is_after_small && c.is_uppercase());
+            letters.n_dense += usize::from(is_dense_script(c));
+            is_after_small = c.is_lowercase() || c.is_ascii_digit();
+        }
+        letters
+    }
 }
 
 /// A number with a degree sign, or with a lone C or F after it.
 fn has_temperature(text: &str) -> bool {
     let text = text.trim();
-    let unit = text.contains('\u{b0}') || text.ends_with(" C") || text.ends_with(" F");
+    let unit = (!text.is_ascii() && text.contains('\u{b0}')) || text.ends_with(" C") || text.ends_with(" F");
     unit && text.chars().any(|c| c.is_ascii_digit())
 }
 
@@ -280,4 +295,21 @@ fn has_temperature(text: &str) -> bool {
 fn is_dense_script(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
         | '\u{3400}'..='\u{9fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_are_counted_alike_in_ascii_and_beyond() {
+        for text in ["", "x", "FacebookTwitterWhatsApp", "12,301FansLike", "It is 5 C. iPhone", "A1B2c3D"] {
+            let (ascii, any) = (Letters::of_ascii(text.as_bytes()), Letters::of_any(text));
+            assert_eq!(
+                (ascii.n_letters, ascii.n_inner_capitals, ascii.n_dense),
+                (any.n_letters, any.n_inner_capitals, any.n_dense),
+                "{text}"
+            );
+        }
+    }
 }

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use ahash::HashMap;
 
 use crate::normalize::{Word, WordClass, words};
-use crate::shingle::shingle_hash;
+use crate::shingle::{hash_of_run, shingle_hash};
 
 /// What a phrase says about the block that holds it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -72,6 +72,8 @@ struct Phrase {
 /// Phrases by first word and whole lines by hash.
 pub(super) struct Vocabulary {
     lines: HashMap<u64, Class>,
+    /// Words of the longest of them.
+    line_words_max: usize,
     phrases: HashMap<u64, Vec<Phrase>>,
     /// One bit for the low bits of each word that is a line or starts a phrase: clear for most words of a text.
     first_words: Vec<u64>,
@@ -93,6 +95,7 @@ impl Vocabulary {
     fn parse(table: &str) -> Self {
         let mut vocabulary = Self {
             lines: HashMap::default(),
+            line_words_max: 0,
             phrases: HashMap::default(),
             first_words: vec![0; FIRST_WORD_BITS as usize / 64],
         };
@@ -105,6 +108,7 @@ impl Vocabulary {
             vocabulary.first_words[idx] |= bit;
             match class {
                 Class::Opener | Class::Label => {
+                    vocabulary.line_words_max = vocabulary.line_words_max.max(tokens.len());
                     vocabulary.lines.insert(shingle_hash(&tokens), class);
                 }
                 _ => vocabulary.phrases.entry(tokens[0]).or_default().push(Phrase { tokens, class }),
@@ -116,18 +120,25 @@ impl Vocabulary {
     /// Looks a block's words up; words inside quotation marks are not the outlet's own and count for nothing but labels.
     pub(super) fn hits(&self, words: &[Word]) -> Hits {
         let mut hits = Hits::default();
-        let tokens = masked(words);
-        let line = self.lines.get(&shingle_hash(&tokens));
+        let line = (words.len() <= self.line_words_max)
+            .then(|| self.lines.get(&hash_of_run(words.iter().map(Word::masked_hash))))
+            .flatten();
         hits.is_opener = line == Some(&Class::Opener);
         hits.is_label = line == Some(&Class::Label);
-        for (at, token) in tokens.iter().enumerate() {
-            let (idx, bit) = bit_of(*token);
-            if self.first_words[idx] & bit == 0 || words[at].class.has(WordClass::QUOTED) {
+        for (at, word) in words.iter().enumerate() {
+            let token = word.masked_hash();
+            let (idx, bit) = bit_of(token);
+            if self.first_words[idx] & bit == 0 || word.class.has(WordClass::QUOTED) {
                 continue;
             }
-            hits.labels += usize::from(self.lines.contains_key(&shingle_hash(&[*token])));
-            for phrase in self.phrases.get(token).into_iter().flatten() {
-                if tokens[at..].starts_with(&phrase.tokens) {
+            hits.labels += usize::from(self.lines.contains_key(&shingle_hash(&[token])));
+            for phrase in self.phrases.get(&token).into_iter().flatten() {
+                let is_here = words[at..].len() >= phrase.tokens.len()
+                    && words[at..]
+                        .iter()
+                        .zip(&phrase.tokens)
+                        .all(|(word, token)| word.masked_hash() == *token);
+                if is_here {
                     hits.count(phrase.class, at);
                 }
             }
@@ -158,7 +169,7 @@ impl Hits {
 }
 
 /// The words' hashes, every number replaced by one placeholder.
-pub(super) fn masked(words: &[Word]) -> Vec<u64> {
+fn masked(words: &[Word]) -> Vec<u64> {
     words.iter().map(Word::masked_hash).collect()
 }
 
