@@ -4,12 +4,13 @@
 //! ("Северного маяка" for "Северный маяк"), or by its sound in another script ("Severny Mayak"). It must stand as a
 //! proper name. Cost: a few look-ups for each word that a name can start at, whatever the number of names.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use ahash::{HashMap, HashSet};
 
 use crate::normalize::{Word, WordClass};
-use crate::outlet::{CONJUNCTIONS, OF, OutletKey, folded, is_article, is_inflected, sound};
+use crate::outlet::{CONJUNCTIONS, OF, OutletKey, folded, is_article, is_inflected, push_folded, sound};
 
 /// The words of a line or paragraph.
 #[derive(Clone, Copy)]
@@ -55,8 +56,10 @@ impl<'a> Words<'a> {
     fn spelled_end(self, at: usize, key: &OutletKey) -> Option<usize> {
         let (mut rest, mut end) = (key.letters(), at);
         let mut parts = key.name().split(' ').filter(|part| !OF.contains(part));
+        let mut word = String::new();
         while !rest.is_empty() {
-            let word = folded(self.words.get(end)?.span.of(self.text));
+            word.clear();
+            push_folded(self.words.get(end)?.span.of(self.text), &mut word);
             // "Salt and Ledger" is "Salt & Ledger", and "Corriere di Vale" "corriere-vale".
             let is_small = CONJUNCTIONS.contains(&word.as_str()) || OF.contains(&word.as_str());
             if end > at && is_small && !rest.starts_with(word.as_str()) {
@@ -94,17 +97,21 @@ impl<'a> Words<'a> {
 
     /// Whether the word is the name in an address.
     fn is_host(self, at: usize, end: usize) -> bool {
-        let after = &self.text[self.words[at].span.end as usize..];
+        let after = &self.text.as_bytes()[self.words[at].span.end as usize..];
+        if end != at + 1 || !matches!(after, [b'.', b'a'..=b'z', ..]) {
+            return false;
+        }
         let before = &self.text[..self.words[at].span.start as usize];
         let is_mail = before.strip_suffix('@').is_some_and(|rest| rest.ends_with(char::is_alphanumeric));
-        end == at + 1
-            && !is_mail
-            && after.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()))
+        !is_mail
     }
 
     /// A name starts with no small letter; scripts without case have none.
     fn is_proper(self, at: usize) -> bool {
-        !self.get(at).starts_with(char::is_lowercase)
+        match self.text.as_bytes()[self.words[at].span.start as usize] {
+            byte @ 0..0x80 => !byte.is_ascii_lowercase(),
+            _ => !self.get(at).starts_with(char::is_lowercase),
+        }
     }
 
     /// Whether a word alone can be a name: it is capitalised inside a sentence, no part of a longer name, and never small.
@@ -159,6 +166,7 @@ const FRAME_BYTES_MAX: usize = 80;
 pub struct NameIndex {
     names: Vec<OutletKey>,
     known: HashSet<String>,
+    beginnings: Beginnings,
     by_stems: HashMap<[Stem; 2], Vec<u32>>,
     by_letters: HashMap<String, Vec<u32>>,
     /// What the letters of a name start with.
@@ -168,12 +176,78 @@ pub struct NameIndex {
     by_sound: [HashMap<SoundKey, Vec<u32>>; 2],
 }
 
-/// The first letters of a word, which no ending changes; blank where there are fewer.
-type Stem = [Option<char>; 3];
+/// The first three letters of a word, which no ending changes, as a number; zero where there are fewer.
+type Stem = u64;
 
 fn stem(word: &str) -> Stem {
-    let mut letters = word.chars();
-    [letters.next(), letters.next(), letters.next()]
+    word.chars().take(3).fold(0, |stem, letter| stem << 21 | u64::from(letter))
+}
+
+/// The ASCII letters that a word begins with where a name may begin: nearly all other words are told by these alone.
+#[derive(Debug, Default)]
+struct Beginnings {
+    /// The first one, two and three letters of each name, in lower case.
+    known: HashSet<[u8; 3]>,
+    /// How the names sound that are not in ASCII.
+    heads: HashSet<Head>,
+    /// Whether there is a name of fewer letters, which a word may begin with whatever its third letter is.
+    has_short: bool,
+}
+
+impl Beginnings {
+    fn insert(&mut self, key: &OutletKey, first: &str) {
+        for written in [first, key.letters(), key.initials()] {
+            let ascii = written.bytes().take_while(u8::is_ascii).take(3);
+            let mut letters = [0; 3];
+            for (at, byte) in ascii.enumerate() {
+                letters[at] = byte;
+                self.known.insert(letters);
+            }
+        }
+        self.has_short |= key.letters().len() < 3;
+        if !key.letters().is_ascii() {
+            self.heads.insert(head(first));
+        }
+    }
+
+    /// Whether a name may begin with `word`; what is not ASCII may always be one.
+    fn may_begin(&self, word: &str) -> bool {
+        if self.has_short || !word.is_ascii() {
+            return true;
+        }
+        let mut letters = [0; 3];
+        letters.iter_mut().zip(word.bytes()).for_each(|(letter, byte)| *letter = byte.to_ascii_lowercase());
+        self.known.contains(&letters)
+            || (!self.heads.is_empty()
+                && shortened(ascii_head(word)).iter().any(|head| self.heads.contains(head)))
+    }
+}
+
+/// The words of a line as names are compared, folded once for all that look at them.
+struct FoldedWords {
+    letters: String,
+    ends: Vec<usize>,
+}
+
+impl FoldedWords {
+    fn of(words: Words<'_>) -> Self {
+        let mut folded = Self { letters: String::new(), ends: Vec::with_capacity(words.words.len()) };
+        for word in words.words {
+            push_folded(word.span.of(words.text), &mut folded.letters);
+            folded.ends.push(folded.letters.len());
+        }
+        folded
+    }
+
+    fn get(&self, at: usize) -> &str {
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.letters[start..self.ends[at]]
+    }
+
+    /// The words from `at` on.
+    fn from(&self, at: usize) -> impl Iterator<Item = &str> {
+        (at..self.ends.len()).map(|at| self.get(at))
+    }
 }
 
 /// The head of a name's first word, and the sound that its second word starts with.
@@ -183,6 +257,9 @@ type SoundKey = (Head, Option<char>);
 const OPENING_LETTERS: usize = 6;
 
 fn opening(letters: &str) -> &str {
+    if let Some(opening) = letters.get(..OPENING_LETTERS).filter(|opening| opening.is_ascii()) {
+        return opening;
+    }
     &letters[..letters.char_indices().nth(OPENING_LETTERS).map_or(letters.len(), |(at, _)| at)]
 }
 
@@ -200,6 +277,11 @@ fn head(word: &str) -> Head {
     let mut consonants =
         letters.filter(|c| first.is_some_and(|c| c < '\u{e00}') && !matches!(c, 'a' | 'e' | 'i' | 'o' | 'u'));
     [first, consonants.next(), consonants.next()]
+}
+
+/// A head with all its sounds and with fewer: a name whose first word is short may go on in the same word.
+fn shortened([one, two, three]: Head) -> [Head; 3] {
+    [[one, two, three], [one, two, None], [one, None, None]]
 }
 
 /// The head of an ASCII word, the same without a copy of the word.
@@ -245,6 +327,7 @@ impl NameIndex {
         let idx = u32::try_from(self.names.len()).expect("a collection has fewer names than documents");
         let mut parts = key.name().split(' ').filter(|part| !OF.contains(part));
         let (first, second) = (parts.next().unwrap_or_default(), parts.next());
+        self.beginnings.insert(&key, first);
         let sounds = (head(first), second.and_then(|second| head(second)[0]));
         self.by_sound[usize::from(key.letters().is_ascii())].entry(sounds).or_default().push(idx);
         // A lone Latin name takes letters at its end only: it is met by its letters.
@@ -264,9 +347,11 @@ impl NameIndex {
             return Vec::new();
         }
         let mut near = Vec::new();
+        let folded = LazyCell::new(|| FoldedWords::of(words));
+        let mut joined = String::new();
         let at_word = |at: usize| {
             near.clear();
-            self.push_near(words, at, &mut near);
+            self.push_near(words, &folded, at, &mut joined, &mut near);
             near.sort_unstable();
             near.dedup();
             let named = near.iter().map(|idx| &self.names[*idx as usize]);
@@ -274,21 +359,28 @@ impl NameIndex {
             found.sort_by(|(x, one), (y, two)| (two.end, x.name()).cmp(&(one.end, y.name())));
             found
         };
-        (0..words.words.len()).filter(|at| words.may_open(*at)).flat_map(at_word).collect()
+        let may_begin = |at: &usize| words.may_open(*at) && self.beginnings.may_begin(words.get(*at));
+        (0..words.words.len()).filter(may_begin).flat_map(at_word).collect()
     }
 
-    /// Appends the names that may be mentioned at a word.
-    fn push_near(&self, words: Words<'_>, at: usize, near: &mut Vec<u32>) {
-        let first = folded(words.get(at));
-        let following = || (at + 1..words.words.len()).map(|next| folded(words.get(next)));
-        let is_small = |word: &str| OF.contains(&word) || CONJUNCTIONS.contains(&word);
+    /// Appends the names that may be mentioned at a word; `joined` is a buffer.
+    fn push_near(
+        &self,
+        words: Words<'_>,
+        folded: &FoldedWords,
+        at: usize,
+        joined: &mut String,
+        near: &mut Vec<u32>,
+    ) {
+        let first = folded.get(at);
+        let is_small = |word: &&str| OF.contains(word) || CONJUNCTIONS.contains(word);
         // A small word after the first may stand for a sign, or be left out of the name.
-        let next = following().next();
-        let next_large = following().take(SMALL_WORDS_MAX + 1).find(|word| !is_small(word));
+        let next = folded.from(at + 1).next();
+        let next_large = folded.from(at + 1).take(SMALL_WORDS_MAX + 1).find(|word| !is_small(word));
         let mut add = |found: Option<&Vec<u32>>| near.extend(found.into_iter().flatten());
-        add(self.by_stems.get(&[stem(&first), stem("")]));
-        for second in [&next, &next_large].into_iter().flatten() {
-            add(self.by_stems.get(&[stem(&first), stem(second)]));
+        add(self.by_stems.get(&[stem(first), stem("")]));
+        for second in [next, next_large].into_iter().flatten() {
+            add(self.by_stems.get(&[stem(first), stem(second)]));
         }
         if words.get(at).chars().all(char::is_uppercase) {
             add(self.by_initials.get(&words.get(at).to_lowercase()));
@@ -296,25 +388,34 @@ impl NameIndex {
         // What sounds alike is written in another script.
         let by_sound = &self.by_sound[usize::from(!words.get(at).is_ascii())];
         if !by_sound.is_empty() {
-            let full @ [one, two, _] = head(&first);
-            let second = |word: &Option<String>| word.as_deref().and_then(|word| head(word)[0]);
-            // A name whose first word is short may go on in the same word.
-            for head in [full, [one, two, None], [one, None, None]] {
-                for second in [None, second(&next), second(&next_large)] {
+            let second = |word: Option<&str>| word.and_then(|word| head(word)[0]);
+            for head in shortened(head(first)) {
+                for second in [None, second(next), second(next_large)] {
                     add(by_sound.get(&(head, second)));
                 }
             }
         }
+        let mut any_small = false;
         for kept in [false, true] {
-            let mut joined = first.clone();
-            let mut rest = following().filter(|word| kept || !is_small(word));
+            joined.clear();
+            joined.push_str(first);
+            let mut rest = folded.from(at + 1).filter(|word| {
+                let is_small = is_small(word);
+                any_small |= is_small;
+                kept || !is_small
+            });
             while joined.len() <= LETTERS_MAX {
-                if opening(&joined).len() < joined.len() && !self.openings.contains(opening(&joined)) {
+                let opening = opening(joined);
+                if opening.len() < joined.len() && !self.openings.contains(opening) {
                     break;
                 }
-                add(self.by_letters.get(&joined));
+                add(self.by_letters.get(joined.as_str()));
                 let Some(word) = rest.next() else { break };
-                joined.push_str(&word);
+                joined.push_str(word);
+            }
+            // Without small words both ways are one.
+            if !any_small {
+                break;
             }
         }
         // "Guardians" is an inflected "Guardian".

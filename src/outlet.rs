@@ -182,10 +182,20 @@ const LONE_NAME_LETTERS_MIN: usize = 7;
 /// Small letters without accents, as names are compared: addresses and folders leave accents out.
 #[must_use]
 pub fn folded(name: &str) -> String {
+    let mut letters = String::with_capacity(name.len());
+    push_folded(name, &mut letters);
+    letters
+}
+
+/// Appends what [`folded`] gives to `letters`.
+pub fn push_folded(name: &str, letters: &mut String) {
     if name.is_ascii() {
-        return name.to_ascii_lowercase();
+        let start = letters.len();
+        letters.push_str(name);
+        letters[start..].make_ascii_lowercase();
+    } else {
+        letters.extend(name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase));
     }
-    name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 
 /// The name as its owner writes it, if `source` is one and not a folder's name or an address.

@@ -88,14 +88,15 @@ fn may_be_credit(words: &Words, text: &str, words_max: usize) -> bool {
 }
 
 fn is_short(text: &str) -> bool {
+    // Each word but the last has a space behind it.
+    if text.is_ascii() && text.len() < 2 * LINE_WORDS_MAX {
+        return true;
+    }
     if text.is_ascii() {
-        let is_space = |byte: &u8| matches!(byte, b'\t'..=b'\r' | b' ');
-        return text
-            .as_bytes()
-            .chunk_by(|x, y| is_space(x) == is_space(y))
-            .filter(|run| !is_space(&run[0]))
-            .count()
-            <= LINE_WORDS_MAX;
+        let is_space = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' ');
+        let pairs = text.as_bytes().iter().zip(&text.as_bytes()[1..]);
+        let n_ends: usize = pairs.map(|(x, y)| usize::from(!is_space(*x) & is_space(*y))).sum();
+        return n_ends < LINE_WORDS_MAX;
     }
     let n_dense = text.chars().filter(|c| is_spaceless(*c)).count();
     text.split_whitespace().count() <= LINE_WORDS_MAX && n_dense <= LINE_CHARS_MAX

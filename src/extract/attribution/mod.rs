@@ -18,6 +18,7 @@ mod free;
 pub mod known;
 mod lexicon;
 mod line;
+mod lookup;
 mod marks;
 mod metadata;
 mod names;
@@ -29,7 +30,6 @@ mod script;
 mod sources;
 mod speech;
 mod unnamed;
-
 mod wordings;
 mod words;
 

@@ -1,6 +1,6 @@
 //! What one block looks like: a sentence, a title, a counter, a plea.
 
-use memchr::{memchr, memchr2};
+use memchr::{memchr, memchr2, memmem};
 
 use crate::normalize::{Word, WordClass, composed};
 
@@ -210,7 +210,7 @@ pub(super) fn heading(text: &str) -> Option<usize> {
 
 /// In parts: by a dot or bar between spaces, or by the end of a sentence, which follows a word and no initial.
 fn is_divided(text: &str) -> bool {
-    let ends_word = |(at, _): (usize, &str)| {
+    let ends_word = |at: usize| {
         text[..at]
             .split(|c: char| !c.is_alphanumeric())
             .next_back()
@@ -218,10 +218,9 @@ fn is_divided(text: &str) -> bool {
     };
     let is_apart =
         |(at, mark): (usize, &str)| text[..at].ends_with(' ') && text[at + mark.len()..].starts_with(' ');
-    let is_spaced = |(at, _): &(usize, &str)| text[at + 1..].starts_with(' ');
     let may_have_marks = !text.is_ascii() || memchr(b'|', text.as_bytes()).is_some();
     (may_have_marks && text.match_indices(['·', '|', '•']).any(is_apart))
-        || text.match_indices('.').filter(is_spaced).any(ends_word)
+        || memmem::find_iter(text.as_bytes(), b". ").any(ends_word)
 }
 
 /// Sums to choose from that a form for donations has at least.
@@ -246,6 +245,14 @@ fn amounts(text: &str) -> usize {
     text.char_indices().filter(|(_, c)| is_sign(*c)).filter(|place| touches_number(*place)).count()
 }
 
+/// Bytes whose sums fit into a byte, so that the compiler can add many of them in one step.
+const BYTES_AT_A_TIME: usize = 128;
+
+/// How many of at most [`BYTES_AT_A_TIME`] bytes are of a kind.
+fn sum(bytes: &[u8], is_counted: impl Fn(&u8) -> bool) -> usize {
+    usize::from(bytes.iter().map(|byte| u8::from(is_counted(byte))).sum::<u8>())
+}
+
 /// What is counted of a text's characters.
 struct Letters {
     n_letters: usize,
@@ -260,15 +267,17 @@ impl Letters {
         if text.is_ascii() { Self::of_ascii(text.as_bytes()) } else { Self::of_any(text) }
     }
 
-    /// Plain sums over bytes, which the compiler turns into steps of many bytes.
     fn of_ascii(bytes: &[u8]) -> Self {
-        let is_small = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-        let pairs = bytes.iter().zip(bytes.iter().skip(1));
-        Self {
-            n_letters: bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).count(),
-            n_inner_capitals: pairs.filter(|(x, y)| is_small(**x) & y.is_ascii_uppercase()).count(),
-            n_dense: 0,
-        }
+        let is_small = |byte: u8| byte.is_ascii_lowercase() | byte.is_ascii_digit();
+        let letters =
+            bytes.chunks(BYTES_AT_A_TIME).map(|bytes| sum(bytes, |byte| byte.is_ascii_alphabetic()));
+        let pairs =
+            bytes.chunks(BYTES_AT_A_TIME).zip(bytes.get(1..).unwrap_or_default().chunks(BYTES_AT_A_TIME));
+        let inner = pairs.map(|(before, here)| {
+            let pairs = before.iter().zip(here);
+            usize::from(pairs.map(|(x, y)| u8::from(is_small(*x) & y.is_ascii_uppercase())).sum::<u8>())
+        });
+        Self { n_letters: letters.sum(), n_inner_capitals: inner.sum(), n_dense: 0 }
     }
 
     fn of_any(text: &str) -> Self {
