@@ -4,13 +4,14 @@
 //! ("Северного маяка" for "Северный маяк"), or by its sound in another script ("Severny Mayak"). It must stand as a
 //! proper name. Cost: a few look-ups for each word that a name can start at, whatever the number of names.
 
-use std::cell::LazyCell;
 use std::ops::Range;
 
 use ahash::{HashMap, HashSet};
 
 use crate::normalize::{Word, WordClass};
-use crate::outlet::{CONJUNCTIONS, OF, OutletKey, folded, is_article, is_inflected, push_folded, sound};
+use crate::outlet::{
+    CONJUNCTIONS, OF, OutletKey, folded, folded_or_same, is_article, is_inflected, push_folded, sound,
+};
 
 /// The words of a line or paragraph.
 #[derive(Clone, Copy)]
@@ -223,33 +224,6 @@ impl Beginnings {
     }
 }
 
-/// The words of a line as names are compared, folded once for all that look at them.
-struct FoldedWords {
-    letters: String,
-    ends: Vec<usize>,
-}
-
-impl FoldedWords {
-    fn of(words: Words<'_>) -> Self {
-        let mut folded = Self { letters: String::new(), ends: Vec::with_capacity(words.words.len()) };
-        for word in words.words {
-            push_folded(word.span.of(words.text), &mut folded.letters);
-            folded.ends.push(folded.letters.len());
-        }
-        folded
-    }
-
-    fn get(&self, at: usize) -> &str {
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.letters[start..self.ends[at]]
-    }
-
-    /// The words from `at` on.
-    fn from(&self, at: usize) -> impl Iterator<Item = &str> {
-        (at..self.ends.len()).map(|at| self.get(at))
-    }
-}
-
 /// The head of a name's first word, and the sound that its second word starts with.
 type SoundKey = (Head, Option<char>);
 
@@ -347,11 +321,10 @@ impl NameIndex {
             return Vec::new();
         }
         let mut near = Vec::new();
-        let folded = LazyCell::new(|| FoldedWords::of(words));
-        let mut joined = String::new();
+        let mut buffers = [String::new(), String::new()];
         let at_word = |at: usize| {
             near.clear();
-            self.push_near(words, &folded, at, &mut joined, &mut near);
+            self.push_near(words, at, &mut buffers, &mut near);
             near.sort_unstable();
             near.dedup();
             let named = near.iter().map(|idx| &self.names[*idx as usize]);
@@ -363,20 +336,17 @@ impl NameIndex {
         (0..words.words.len()).filter(may_begin).flat_map(at_word).collect()
     }
 
-    /// Appends the names that may be mentioned at a word; `joined` is a buffer.
-    fn push_near(
-        &self,
-        words: Words<'_>,
-        folded: &FoldedWords,
-        at: usize,
-        joined: &mut String,
-        near: &mut Vec<u32>,
-    ) {
-        let first = folded.get(at);
-        let is_small = |word: &&str| OF.contains(word) || CONJUNCTIONS.contains(word);
+    /// Appends the names that may be mentioned at a word.
+    fn push_near(&self, words: Words<'_>, at: usize, [first, joined]: &mut [String; 2], near: &mut Vec<u32>) {
+        first.clear();
+        push_folded(words.get(at), first);
+        let first = first.as_str();
+        let following = || words.words[at + 1..].iter().map(|next| folded_or_same(next.span.of(words.text)));
+        let is_small = |word: &str| OF.contains(&word) || CONJUNCTIONS.contains(&word);
         // A small word after the first may stand for a sign, or be left out of the name.
-        let next = folded.from(at + 1).next();
-        let next_large = folded.from(at + 1).take(SMALL_WORDS_MAX + 1).find(|word| !is_small(word));
+        let next = following().next();
+        let next_large = following().take(SMALL_WORDS_MAX + 1).find(|word| !is_small(word));
+        let (next, next_large) = (next.as_deref(), next_large.as_deref());
         let mut add = |found: Option<&Vec<u32>>| near.extend(found.into_iter().flatten());
         add(self.by_stems.get(&[stem(first), stem("")]));
         for second in [next, next_large].into_iter().flatten() {
@@ -399,7 +369,7 @@ impl NameIndex {
         for kept in [false, true] {
             joined.clear();
             joined.push_str(first);
-            let mut rest = folded.from(at + 1).filter(|word| {
+            let mut rest = following().filter(|word| {
                 let is_small = is_small(word);
                 any_small |= is_small;
                 kept || !is_small
@@ -411,7 +381,7 @@ impl NameIndex {
                 }
                 add(self.by_letters.get(joined.as_str()));
                 let Some(word) = rest.next() else { break };
-                joined.push_str(word);
+                joined.push_str(&word);
             }
             // Without small words both ways are one.
             if !any_small {

@@ -4,6 +4,8 @@
 //! "HARBOUR POST Online". Names are compared by their letters and digits after case folding, without a leading article,
 //! a web address' decoration or a generic last word; an abbreviation equals the name whose initials it is.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -196,6 +198,13 @@ pub fn push_folded(name: &str, letters: &mut String) {
     } else {
         letters.extend(name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase));
     }
+}
+
+/// What [`folded`] gives, without a copy where that is the name itself.
+#[must_use]
+pub fn folded_or_same(name: &str) -> Cow<'_, str> {
+    let is_same = name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_same { Cow::Borrowed(name) } else { Cow::Owned(folded(name)) }
 }
 
 /// The name as its owner writes it, if `source` is one and not a folder's name or an address.

@@ -54,8 +54,7 @@ pub(super) fn find_signature(line: &Line<'_>) -> Option<Finding> {
 
 fn opener_end(line: &Line<'_>, start: usize) -> Option<usize> {
     let rest = &line.text[start..];
-    let first = rest.chars().next()?.to_lowercase().next();
-    for opener in line.words.byline_openers.iter().filter(|opener| opener.chars().next() == first) {
+    for opener in line.words.byline_openers.iter().filter(|opener| may_begin_alike(rest, opener)) {
         let Some(head) = rest.get(..opener.len()).filter(|head| head.to_lowercase() == *opener) else {
             continue;
         };
@@ -69,6 +68,14 @@ fn opener_end(line: &Line<'_>, start: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// Whether `text`, in any case, begins with the letter that `opener` begins with.
+fn may_begin_alike(text: &str, opener: &str) -> bool {
+    match (text.as_bytes(), opener.as_bytes()) {
+        ([first @ 0..0x80, ..], [letter, ..]) => first.to_ascii_lowercase() == *letter,
+        _ => text.chars().next().and_then(|first| first.to_lowercase().next()) == opener.chars().next(),
+    }
 }
 
 fn after_opener(line: &Line<'_>, start: usize, pos: usize, agencies: &Agencies) -> Option<Finding> {
@@ -250,7 +257,7 @@ fn n_small_words(line: &Line<'_>, part: &str) -> usize {
 fn bare(line: &Line<'_>, start: usize, agencies: &Agencies) -> Option<Finding> {
     let text = line.text.trim_end();
     let end = text.trim_end_matches(['.', ')', '*', '_', ' ']).len();
-    if start >= end || text[start..end].split(' ').count() > BARE_WORDS_MAX {
+    if line.hits.names.is_empty() || start >= end || text[start..end].split(' ').count() > BARE_WORDS_MAX {
         return None;
     }
     let hits: Vec<_> = line.hits.names.iter().filter(|hit| agencies.canonical(hit.name).is_some()).collect();

@@ -32,11 +32,11 @@ pub(super) fn find(line: &Line<'_>, spot: Spot) -> Option<Finding> {
     let text = line.text.trim_end();
     let is_frame = text.ends_with(':');
     let is_open = spot.short && !spot.furniture && !spot.headline;
-    if !is_open || !(spot.head || spot.tail || is_frame) || !is_short(text) {
+    if !is_open || !(spot.head || spot.tail || is_frame) {
         return None;
     }
-    let words_max = if spot.tail || is_frame { usize::MAX } else { HEAD_WORDS_MAX };
-    if !may_be_credit(line.words, text, words_max) {
+    let gist = line.hits.gist.get_or_init(|| Gist::of(line.words, text));
+    if !gist.may_credit || (!spot.tail && !is_frame && gist.n_words > HEAD_WORDS_MAX) {
         return None;
     }
     let tokens: Vec<Token> = tokens(line.words, text).collect();
@@ -71,20 +71,30 @@ pub(super) fn may_credit(text: &str, words: &Words) -> bool {
 /// Words of the longest line that says little more than a name.
 const NAME_LINE_WORDS_MAX: usize = 6;
 
-/// Whether a line of at most `words_max` words speaks of a text and may name an outlet: what most lines do not do is told
-/// before anything is kept of them.
-fn may_be_credit(words: &Words, text: &str, words_max: usize) -> bool {
-    let mut n_words = 0;
-    let mut tells = false;
-    // Names in quotation marks, or beyond ASCII, need no word of outlets.
-    let mut names = !text.is_ascii() || text.contains(['"', '*', '_']);
-    for token in tokens(words, text) {
-        n_words += 1;
-        tells |= token.tells();
-        names |= token.classes.has_any(&[Class::Media, Class::Title, Class::Opening])
-            || text[token.range].starts_with('\'');
+/// What most lines are told by before anything else is kept of them.
+pub(super) struct Gist {
+    /// Whether the line is short, speaks of a text and may name an outlet.
+    may_credit: bool,
+    n_words: usize,
+}
+
+impl Gist {
+    fn of(words: &Words, text: &str) -> Self {
+        if !is_short(text) {
+            return Self { may_credit: false, n_words: 0 };
+        }
+        let mut n_words = 0;
+        let mut tells = false;
+        // Names in quotation marks, or beyond ASCII, need no word of outlets.
+        let mut names = !text.is_ascii() || text.contains(['"', '*', '_']);
+        for token in tokens(words, text) {
+            n_words += 1;
+            tells |= token.tells();
+            names |= token.classes.has_any(&[Class::Media, Class::Title, Class::Opening])
+                || text[token.range].starts_with('\'');
+        }
+        Self { may_credit: tells && names, n_words }
     }
-    tells && names && n_words <= words_max
 }
 
 fn is_short(text: &str) -> bool {

@@ -379,9 +379,12 @@ struct BlockWords<'p> {
 impl<'p> BlockWords<'p> {
     fn of(article: &Article, page: &'p PageWords) -> Self {
         let is_dense_char = |c: char| ('\u{3040}'..='\u{9fff}').contains(&c);
+        // All of these begin with a byte that begins no character of most scripts.
+        let may_be_dense = |word: &Word| article.text.as_bytes()[word.span.start as usize] >= 0xe3;
         let words: Vec<&[Word]> = article.blocks.iter().map(|block| page.within(block.span)).collect();
         let length = |words: &&[Word]| {
-            let is_dense = |word: &&Word| word.span.of(&article.text).chars().all(is_dense_char);
+            let is_dense =
+                |word: &&Word| may_be_dense(word) && word.span.of(&article.text).chars().all(is_dense_char);
             words.len() - words.iter().filter(is_dense).count() / 2
         };
         let lengths = words.iter().map(length).collect();

@@ -6,6 +6,7 @@
 //! be a spelling, and was three times slower on news text. What a hit means is left to the parsers round it. Word boundaries and case are checked here, since both
 //! differ by script.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use aho_corasick::automaton::{Automaton, StateID};
@@ -13,6 +14,7 @@ use aho_corasick::nfa::contiguous::NFA;
 use aho_corasick::{Anchored, MatchKind};
 
 use super::agencies::{Name, NameKind};
+use super::free::Gist;
 use super::phrases::Phrase;
 use super::prefilter::Prefilter;
 use super::script::{is_arabic, is_spaceless};
@@ -57,6 +59,8 @@ pub(super) struct Hits {
     pub(super) names: Vec<NameHit>,
     /// By start.
     pub(super) anchors: Vec<AnchorHit>,
+    /// What the line's words speak of, once it was asked for.
+    pub(super) gist: OnceCell<Gist>,
 }
 
 pub(super) struct Lexicon {
@@ -137,6 +141,7 @@ impl Lexicon {
     pub(super) fn scan(&self, text: &str, hits: &mut Hits) {
         hits.names.clear();
         hits.anchors.clear();
+        hits.gist.take();
         let bytes = text.as_bytes();
         let mut at = 0;
         while at < bytes.len() {

@@ -13,15 +13,23 @@ pub(super) struct Prefilter {
     by_word: Vec<u64>,
     /// Which bytes beside letters and digits a spelling starts with.
     marks: [bool; 128],
-    /// Length of the shortest spelling that takes endings; eight where none does.
-    stem_len_min: usize,
+    /// For each first byte in lower case a bit for each length that the first word of a short spelling has.
+    word_lens: [u8; 256],
+    /// The same of those that take endings.
+    stem_lens: [u8; 256],
 }
 
 impl Prefilter {
     /// A filter that admits nothing yet.
     pub(super) fn new() -> Self {
         let table = || vec![0; 1 << (TABLE_BITS - 6)];
-        Self { by_window: table(), by_word: table(), marks: [false; 128], stem_len_min: WINDOW_BYTES }
+        Self {
+            by_window: table(),
+            by_word: table(),
+            marks: [false; 128],
+            word_lens: [0; 256],
+            stem_lens: [0; 256],
+        }
     }
 
     /// Admits `spelling`; letters may follow it if it is `inflected`.
@@ -39,8 +47,10 @@ impl Prefilter {
         }
         let word_len = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(bytes.len());
         set(&mut self.by_word, masked(window, word_len));
+        let first = first_of(window);
+        self.word_lens[first] |= 1 << word_len;
         // The letters of an ending are unknown: such a word counts by its first letters.
-        self.stem_len_min = self.stem_len_min.min(if inflected { word_len } else { WINDOW_BYTES });
+        self.stem_lens[first] |= u8::from(inflected) << word_len;
     }
 
     /// Whether a spelling may start at the mark `byte`.
@@ -57,11 +67,26 @@ impl Prefilter {
         if !is_ascii || is_set(&self.by_window, window) {
             return true;
         }
-        let stem_len = self.stem_len_min.clamp(1, word_len.min(WINDOW_BYTES));
-        let is_stem = self.stem_len_min < WINDOW_BYTES
-            && (stem_len..word_len.min(WINDOW_BYTES)).any(|len| is_set(&self.by_word, masked(window, len)));
-        is_stem || word_len < WINDOW_BYTES && is_set(&self.by_word, masked(window, word_len))
+        let word_lens = self.word_lens[first_of(window)] & 1_u8.checked_shl(word_len as u32).unwrap_or(0);
+        let mut lens = word_lens | self.stem_lens[first_of(window)] & below(word_len);
+        while lens != 0 {
+            if is_set(&self.by_word, masked(window, lens.trailing_zeros() as usize)) {
+                return true;
+            }
+            lens &= lens - 1;
+        }
+        false
     }
+}
+
+/// The first byte of a window.
+fn first_of(window: u64) -> usize {
+    usize::from(window as u8)
+}
+
+/// The lowest `n` bits.
+fn below(n: usize) -> u8 {
+    if n < WINDOW_BYTES { (1 << n) - 1 } else { u8::MAX }
 }
 
 /// Eight bytes from `start`, letters in lower case, zeros past the end.
