@@ -248,13 +248,14 @@ fn pages_to_articles(c: &mut Criterion) {
     group.bench_function("plain_blocks", |b| {
         b.iter(|| plain::blocks(black_box(&plain_page), Markup::Plain));
     });
-    let credit_lines = ScannedPage::of(&plain_page, &blocks, &agencies).credit_lines(&blocks);
+    let page = ScannedPage::of(&plain_page, &blocks, &agencies);
+    let is_credit_line = |idx: usize| page.is_credit_line(idx, &blocks[idx]);
     let words = PageWords::of(&plain_page, &blocks);
     let mut classified = blocks.clone();
     group.bench_function("furniture", |b| {
         b.iter(|| {
             classified.clone_from(&blocks);
-            furniture::classify(black_box(&plain_page), &mut classified, &words, &credit_lines, &meta);
+            furniture::classify(black_box(&plain_page), &mut classified, &words, &is_credit_line, &meta);
         });
     });
     group.bench_function("attribution", |b| {

@@ -62,8 +62,7 @@ impl<'a> Words<'a> {
             word.clear();
             push_folded(self.words.get(end)?.span.of(self.text), &mut word);
             // "Salt and Ledger" is "Salt & Ledger", and "Corriere di Vale" "corriere-vale".
-            let is_small = CONJUNCTIONS.contains(&word.as_str()) || OF.contains(&word.as_str());
-            if end > at && is_small && !rest.starts_with(word.as_str()) {
+            if end > at && is_small(&word) && !rest.starts_with(word.as_str()) {
                 end += 1;
                 continue;
             }
@@ -187,8 +186,8 @@ fn stem(word: &str) -> Stem {
 /// The ASCII letters that a word begins with where a name may begin: nearly all other words are told by these alone.
 #[derive(Debug, Default)]
 struct Beginnings {
-    /// The first one, two and three letters of each name, in lower case.
-    known: HashSet<[u8; 3]>,
+    /// A bit for the first one, two and three letters of each name; empty where there is no name.
+    known: Vec<u64>,
     /// How the names sound that are not in ASCII.
     heads: HashSet<Head>,
     /// Whether there is a name of fewer letters, which a word may begin with whatever its third letter is.
@@ -197,12 +196,11 @@ struct Beginnings {
 
 impl Beginnings {
     fn insert(&mut self, key: &OutletKey, first: &str) {
+        self.known.resize(BEGINNING_BITS / 64, 0);
         for written in [first, key.letters(), key.initials()] {
-            let ascii = written.bytes().take_while(u8::is_ascii).take(3);
-            let mut letters = [0; 3];
-            for (at, byte) in ascii.enumerate() {
-                letters[at] = byte;
-                self.known.insert(letters);
+            for len in 1..=written.bytes().take_while(u8::is_ascii).take(3).count() {
+                let (idx, bit) = beginning_bit(&written.as_bytes()[..len]);
+                self.known[idx] |= bit;
             }
         }
         self.has_short |= key.letters().len() < 3;
@@ -216,12 +214,21 @@ impl Beginnings {
         if self.has_short || !word.is_ascii() {
             return true;
         }
-        let mut letters = [0; 3];
-        letters.iter_mut().zip(word.bytes()).for_each(|(letter, byte)| *letter = byte.to_ascii_lowercase());
-        self.known.contains(&letters)
+        let (idx, bit) = beginning_bit(word.as_bytes());
+        self.known.get(idx).is_some_and(|bits| bits & bit != 0)
             || (!self.heads.is_empty()
                 && shortened(ascii_head(word)).iter().any(|head| self.heads.contains(head)))
     }
+}
+
+/// Bits for three letters of five bits each.
+const BEGINNING_BITS: usize = 1 << 15;
+
+/// Where the bit of the first three letters of a word is: the low five bits of a letter are the same in either case.
+fn beginning_bit(word: &[u8]) -> (usize, u64) {
+    let letter = |at: usize| word.get(at).map_or(0, |byte| usize::from(byte & 31));
+    let bit = letter(0) << 10 | letter(1) << 5 | letter(2);
+    (bit / 64, 1 << (bit % 64))
 }
 
 /// The head of a name's first word, and the sound that its second word starts with.
@@ -342,7 +349,6 @@ impl NameIndex {
         push_folded(words.get(at), first);
         let first = first.as_str();
         let following = || words.words[at + 1..].iter().map(|next| folded_or_same(next.span.of(words.text)));
-        let is_small = |word: &str| OF.contains(&word) || CONJUNCTIONS.contains(&word);
         // A small word after the first may stand for a sign, or be left out of the name.
         let next = following().next();
         let next_large = following().take(SMALL_WORDS_MAX + 1).find(|word| !is_small(word));
@@ -370,9 +376,9 @@ impl NameIndex {
             joined.clear();
             joined.push_str(first);
             let mut rest = following().filter(|word| {
-                let is_small = is_small(word);
-                any_small |= is_small;
-                kept || !is_small
+                let leaves_out = is_small(word);
+                any_small |= leaves_out;
+                kept || !leaves_out
             });
             while joined.len() <= LETTERS_MAX {
                 let opening = opening(joined);
@@ -394,6 +400,14 @@ impl NameIndex {
         }
     }
 }
+
+/// Whether a spelling of a name may leave the word out or put a sign for it.
+fn is_small(word: &str) -> bool {
+    word.len() <= SMALL_WORD_BYTES_MAX && (OF.contains(&word) || CONJUNCTIONS.contains(&word))
+}
+
+/// Bytes of the longest of these words.
+const SMALL_WORD_BYTES_MAX: usize = 5;
 
 /// Small words in a row inside a name.
 const SMALL_WORDS_MAX: usize = 2;
@@ -456,6 +470,12 @@ mod tests {
             let wide: String = word.chars().map(|c| char::from_u32(c as u32 + 0xfee0).unwrap()).collect();
             assert_eq!(head(&wide), ascii_head(word), "{wide}");
         }
+    }
+
+    #[test]
+    fn small_words_are_told_whatever_their_length() {
+        assert!(OF.iter().chain(&CONJUNCTIONS).all(|word| is_small(word)));
+        assert!(!is_small("harbour") && !is_small("the"));
     }
 
     #[test]

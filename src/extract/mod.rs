@@ -43,8 +43,9 @@ pub fn extract(document: Document, agencies: &Agencies, profile: Profile) -> Art
     let words = PageWords::of(&text, &blocks);
     let page = ScannedPage::of(&text, &blocks, agencies);
     if profile == Profile::Web {
-        let credit_lines = page.credit_lines(&blocks);
-        furniture::classify(&text, &mut blocks, &words, &credit_lines, &meta);
+        let scanned = blocks.clone();
+        let is_credit_line = |idx: usize| page.is_credit_line(idx, &scanned[idx]);
+        furniture::classify(&text, &mut blocks, &words, &is_credit_line, &meta);
     }
     let attributions = page.find(&blocks, &meta);
     let mut blocks = without_credits(&text, &blocks, &attributions);

@@ -204,19 +204,19 @@ fn carries_no_mark(bytes: &[u8]) -> bool {
 /// The letters and digits `bytes[start..start + len]` in lower case as two numbers, the first byte lowest, zero behind.
 #[inline]
 fn lowered(bytes: &[u8], start: usize, len: usize) -> [u64; 2] {
-    let sixteen: [u8; SHORT_BYTES_MAX] = match bytes.get(start..start + SHORT_BYTES_MAX) {
-        Some(sixteen) => sixteen.try_into().expect("the slice has sixteen bytes"),
-        None => {
+    let eights = bytes.get(start..start + SHORT_BYTES_MAX).map(|sixteen| sixteen.as_chunks::<8>().0);
+    let [first, second] = match eights {
+        Some([first, second]) => [u64::from_le_bytes(*first), u64::from_le_bytes(*second)],
+        _ => {
             let mut sixteen = [0; SHORT_BYTES_MAX];
             sixteen[..len].copy_from_slice(&bytes[start..start + len]);
-            sixteen
+            let both = u128::from_le_bytes(sixteen);
+            [both as u64, (both >> 64) as u64]
         }
     };
-    let eight =
-        |at: usize| u64::from_le_bytes(sixteen[at..at + 8].try_into().expect("there are sixteen bytes"));
     // Letters of lower case and digits have the bit 0x20 already.
     let [low, high] = KEPT[len];
-    [(eight(0) | EACH_0X20) & low, (eight(8) | EACH_0X20) & high]
+    [(first | EACH_0X20) & low, (second | EACH_0X20) & high]
 }
 
 const EACH_0X20: u64 = 0x2020_2020_2020_2020;

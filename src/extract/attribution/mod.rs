@@ -89,24 +89,21 @@ impl<'t> ScannedPage<'t> {
         all
     }
 
-    /// For each block, whether it would be a credit and nothing else if it stood by itself: what tells a credit line from
-    /// a headline or a widget before roles are known.
+    /// Whether the block at `idx` would be a credit and nothing else if it stood by itself: what tells a credit line from a
+    /// headline or a widget before roles are known. `block` is that block as it was scanned.
     #[must_use]
-    pub fn credit_lines(&self, blocks: &[Block]) -> Vec<bool> {
-        let is_credit = |line: &(Folded<'_>, Hits), block: &Block| {
-            let alone = [Block { role: Role::Body, ..*block }];
-            let credits = self.credits(std::slice::from_ref(line), &places::spots(&alone, self.text));
-            let is_line = |credit: &&Attribution| {
-                !matches!(credit.kind, AttributionKind::InText | AttributionKind::Dateline)
-            };
-            let credited: usize =
-                credits.iter().filter(is_line).filter_map(|credit| credit.span).map(Span::len).sum();
-            credited * 10 >= block.span.len() * 4
+    pub fn is_credit_line(&self, idx: usize, block: &Block) -> bool {
+        if block.span.len() > CREDIT_LINE_BYTES_MAX {
+            return false;
+        }
+        let alone = [Block { role: Role::Body, ..*block }];
+        let credits = self.credits(&self.lines[idx..=idx], &places::spots(&alone, self.text));
+        let is_line = |credit: &&Attribution| {
+            !matches!(credit.kind, AttributionKind::InText | AttributionKind::Dateline)
         };
-        let lines = self.lines.iter().zip(blocks);
-        lines
-            .map(|(line, block)| block.span.len() <= CREDIT_LINE_BYTES_MAX && is_credit(line, block))
-            .collect()
+        let credited: usize =
+            credits.iter().filter(is_line).filter_map(|credit| credit.span).map(Span::len).sum();
+        credited * 10 >= block.span.len() * 4
     }
 
     /// The credits of lines in their places.

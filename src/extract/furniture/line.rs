@@ -1,6 +1,8 @@
 //! What one block looks like: a sentence, a title, a counter, a plea.
 
-use memchr::{memchr, memchr2, memmem};
+use std::cell::OnceCell;
+
+use memchr::{memchr, memchr_iter, memchr2};
 
 use crate::normalize::{Word, WordClass, composed};
 
@@ -10,8 +12,7 @@ use super::vocabulary::Hits;
 pub(super) struct Line<'w> {
     pub(super) words: &'w [Word],
     pub(super) hits: Hits,
-    /// A credit and nothing else.
-    pub(super) is_credit: bool,
+    credit: Credit<'w>,
     ends_sentence: bool,
     ends_in_full_stop: bool,
     n_letters: usize,
@@ -30,12 +31,26 @@ pub(super) struct Line<'w> {
     pub(super) has_inner_caption: bool,
 }
 
+/// Whether a block is a credit line, which is found out when it is first asked for.
+pub(super) struct Credit<'w> {
+    idx: usize,
+    is_credit_line: &'w dyn Fn(usize) -> bool,
+    known: OnceCell<bool>,
+}
+
+impl<'w> Credit<'w> {
+    /// The question whether the block at `idx` is one.
+    pub(super) fn new(idx: usize, is_credit_line: &'w dyn Fn(usize) -> bool) -> Self {
+        Self { idx, is_credit_line, known: OnceCell::new() }
+    }
+}
+
 impl<'w> Line<'w> {
     /// `text` is the block's in NFC.
-    pub(super) fn new(text: &str, words: &'w [Word], hits: Hits, is_credit: bool) -> Self {
+    pub(super) fn new(text: &str, words: &'w [Word], hits: Hits, credit: Credit<'w>) -> Self {
         let letters = Letters::of(text);
         Self {
-            is_credit,
+            credit,
             ends_sentence: ends_sentence(text),
             ends_in_full_stop: text.trim_end().ends_with(['.', '。']),
             n_letters: letters.n_letters,
@@ -59,6 +74,16 @@ impl<'w> Line<'w> {
         if self.dense { self.words.len().div_ceil(2) } else { self.words.len() }
     }
 
+    /// A credit and nothing else.
+    pub(super) fn is_credit(&self) -> bool {
+        *self.credit.known.get_or_init(|| (self.credit.is_credit_line)(self.credit.idx))
+    }
+
+    /// How many words are of a class.
+    fn count(&self, class: WordClass) -> usize {
+        self.words.iter().filter(|word| word.class.has(class)).count()
+    }
+
     /// Ends as a sentence does.
     pub(super) fn is_sentence(&self) -> bool {
         self.ends_sentence && self.n_words() >= 4
@@ -73,10 +98,10 @@ impl<'w> Line<'w> {
     pub(super) fn is_title_like(&self) -> bool {
         (2..=30).contains(&self.n_words())
             && !self.ends_in_full_stop
-            && !self.is_credit
             && !self.is_furniture_by_itself()
             && !self.is_byline_like()
             && !self.looks_like_date()
+            && !self.is_credit()
     }
 
     /// A heading after which the page's tail begins.
@@ -95,15 +120,15 @@ impl<'w> Line<'w> {
 
     /// A few words, two of them numbers.
     pub(super) fn looks_like_date(&self) -> bool {
-        let n_numbers = self.words.iter().filter(|word| word.class.has(WordClass::NUMBER)).count();
-        (1..=8).contains(&self.n_words()) && n_numbers >= 2
+        (1..=8).contains(&self.n_words()) && self.count(WordClass::NUMBER) >= 2
     }
 
     /// Furniture whatever stands around it: no letters, labels, notices, captions, counters, share bars, clocks.
     pub(super) fn is_furniture_by_itself(&self) -> bool {
-        if self.is_credit {
-            return false;
-        }
+        self.looks_like_furniture() && !self.is_credit()
+    }
+
+    fn looks_like_furniture(&self) -> bool {
         let n_words = self.n_words();
         let addressed = self.hits.we + self.hits.you > 0;
         let notices_min = if self.is_prose() && !addressed { 2 } else { 1 };
@@ -144,14 +169,17 @@ impl<'w> Line<'w> {
 
     /// "Support The Harbour Post!": an asking word first, every word capitalised, no full stop.
     fn is_call(&self) -> bool {
-        let capitals = self.words.iter().filter(|word| word.class.has(WordClass::CAPITAL)).count();
-        self.hits.starts_asking && capitals == self.words.len() && !self.ends_in_full_stop
+        self.hits.starts_asking
+            && self.count(WordClass::CAPITAL) == self.words.len()
+            && !self.ends_in_full_stop
     }
 
     /// "First Last / Agency": names and a slash, no sentence.
     fn is_photo_credit(&self) -> bool {
-        let capitals = self.words.iter().filter(|word| word.class.has(WordClass::CAPITAL)).count();
-        self.has_slash && !self.ends_sentence && capitals * 2 > self.words.len() && !self.looks_like_date()
+        self.has_slash
+            && !self.ends_sentence
+            && self.count(WordClass::CAPITAL) * 2 > self.words.len()
+            && !self.looks_like_date()
     }
 
     /// The outlet speaks of itself, addresses the reader and asks for something.
@@ -159,9 +187,8 @@ impl<'w> Line<'w> {
         let hits = &self.hits;
         let addressed = hits.we > 0 && hits.you > 0 && hits.asks > 0;
         let pleading = hits.we > 1 && hits.asks >= 4;
-        let quoted = self.words.iter().filter(|word| word.class.has(WordClass::QUOTED)).count();
         (addressed && hits.asks + hits.you >= 2 || pleading)
-            && quoted * 3 < self.words.len()
+            && self.count(WordClass::QUOTED) * 3 < self.words.len()
             && self.n_words() <= 150
     }
 }
@@ -218,9 +245,10 @@ fn is_divided(text: &str) -> bool {
     };
     let is_apart =
         |(at, mark): (usize, &str)| text[..at].ends_with(' ') && text[at + mark.len()..].starts_with(' ');
-    let may_have_marks = !text.is_ascii() || memchr(b'|', text.as_bytes()).is_some();
-    (may_have_marks && text.match_indices(['·', '|', '•']).any(is_apart))
-        || memmem::find_iter(text.as_bytes(), b". ").any(ends_word)
+    let marks = ["·", "|", "•"].into_iter().filter(|mark| text.contains(*mark));
+    let is_spaced = |at: &usize| text.as_bytes().get(at + 1) == Some(&b' ');
+    marks.flat_map(|mark| text.match_indices(mark)).any(is_apart)
+        || memchr_iter(b'.', text.as_bytes()).filter(is_spaced).any(ends_word)
 }
 
 /// Sums to choose from that a form for donations has at least.
@@ -269,8 +297,7 @@ impl Letters {
 
     fn of_ascii(bytes: &[u8]) -> Self {
         let is_small = |byte: u8| byte.is_ascii_lowercase() | byte.is_ascii_digit();
-        let letters =
-            bytes.chunks(BYTES_AT_A_TIME).map(|bytes| sum(bytes, |byte| byte.is_ascii_alphabetic()));
+        let letters = bytes.chunks(BYTES_AT_A_TIME).map(|bytes| sum(bytes, u8::is_ascii_alphabetic));
         let pairs =
             bytes.chunks(BYTES_AT_A_TIME).zip(bytes.get(1..).unwrap_or_default().chunks(BYTES_AT_A_TIME));
         let inner = pairs.map(|(before, here)| {
@@ -284,10 +311,17 @@ impl Letters {
         let mut letters = Self { n_letters: 0, n_inner_capitals: 0, n_dense: 0 };
         let mut is_after_small = false;
         for c in text.chars() {
+            // Most letters are ASCII in most texts beyond it, too.
+            if c.is_ascii() {
+                letters.n_letters += usize::from(c.is_ascii_alphabetic());
+                letters.n_inner_capitals += usize::from(is_after_small & c.is_ascii_uppercase());
+                is_after_small = c.is_ascii_lowercase() | c.is_ascii_digit();
+                continue;
+            }
             letters.n_letters += usize::from(c.is_alphabetic());
             letters.n_inner_capitals += usize::from(is_after_small && c.is_uppercase());
             letters.n_dense += usize::from(is_dense_script(c));
-            is_after_small = c.is_lowercase() || c.is_ascii_digit();
+            is_after_small = c.is_lowercase();
         }
         letters
     }

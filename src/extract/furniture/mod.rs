@@ -14,13 +14,21 @@ use crate::normalize::{Word, composed};
 use crate::outlet::OutletKey;
 use crate::page::PageWords;
 
-use line::Line;
+use line::{Credit, Line};
 use vocabulary::VOCABULARY;
 
-/// Sets the role of every block. `words` are those of the blocks. `credit_lines` tells which blocks are credits and nothing
+/// Sets the role of every block. `words` are those of the blocks. `is_credit_line` tells which blocks are credits and nothing
 /// else: these are no headlines, and furniture only where the page's structure says so.
-pub fn classify(text: &str, blocks: &mut [Block], words: &PageWords, credit_lines: &[bool], meta: &Metadata) {
-    let lines = describe(text, blocks, words, credit_lines);
+///
+/// It is asked for few blocks only: to tell a credit costs more than all that is looked at here.
+pub fn classify(
+    text: &str,
+    blocks: &mut [Block],
+    words: &PageWords,
+    is_credit_line: &dyn Fn(usize) -> bool,
+    meta: &Metadata,
+) {
+    let lines = describe(text, blocks, words, is_credit_line);
     let title = meta.title.as_deref().map(words_of).filter(|words| !words.is_empty());
     // An extractor drops the headline and the byline with the page's head; these are told apart below.
     let first_kept = blocks.iter().zip(&lines).position(|(block, line)| block.kept && line.is_prose());
@@ -38,12 +46,16 @@ pub fn classify(text: &str, blocks: &mut [Block], words: &PageWords, credit_line
     mark_teasers(blocks, &lines);
 }
 
-fn describe<'w>(text: &str, blocks: &[Block], words: &'w PageWords, credit_lines: &[bool]) -> Vec<Line<'w>> {
+fn describe<'w>(
+    text: &str,
+    blocks: &[Block],
+    words: &'w PageWords,
+    is_credit_line: &'w dyn Fn(usize) -> bool,
+) -> Vec<Line<'w>> {
     let spans = blocks.iter().map(|block| block.span);
     spans
-        .zip(credit_lines)
         .enumerate()
-        .map(|(idx, (span, is_credit))| {
+        .map(|(idx, span)| {
             let words = words.of_block(idx);
             let mut hits = VOCABULARY.hits(words);
             let line = span.of(text);
@@ -51,7 +63,7 @@ fn describe<'w>(text: &str, blocks: &[Block], words: &'w PageWords, credit_lines
                 .map(|len| words.partition_point(|word| word.span.end as usize <= span.start as usize + len));
             hits.opens_with_heading = heading.is_some_and(|n| VOCABULARY.hits(&words[..n]).is_opener);
             let has_inner_caption = hits.caption_at.is_some_and(|at| line::is_before_colon(line, words, at));
-            let mut shape = Line::new(&composed(line), words, hits, *is_credit);
+            let mut shape = Line::new(&composed(line), words, hits, Credit::new(idx, is_credit_line));
             shape.has_inner_caption = has_inner_caption;
             shape
         })
@@ -93,9 +105,13 @@ fn mark_headlines(blocks: &mut [Block], lines: &[Line<'_>], title: Option<&[u64]
     });
     let printed = printed.map(|idx| hashes(lines[idx].words));
     for (block, line) in blocks.iter_mut().zip(lines).filter(|(block, _)| block.role == Role::Body) {
-        let words = hashes(line.words);
-        let is_title = |title: &[u64]| words == title || (words.len() >= 4 && title.starts_with(&words));
-        if title.is_some_and(is_title) || (!line.is_prose() && printed.as_deref() == Some(&words[..])) {
+        let n_words = line.words.len();
+        let opens = |title: &[u64]| {
+            n_words <= title.len() && line.words.iter().zip(title).all(|(word, hash)| word.hash == *hash)
+        };
+        let is_title = |title: &[u64]| opens(title) && (n_words == title.len() || n_words >= 4);
+        let is_printed = |printed: &[u64]| n_words == printed.len() && opens(printed);
+        if title.is_some_and(is_title) || (!line.is_prose() && printed.as_deref().is_some_and(is_printed)) {
             block.role = Role::Headline;
         }
     }
@@ -152,7 +168,7 @@ fn mark_head(blocks: &mut [Block], lines: &[Line<'_>]) {
     };
     let last_heading = (0..first).rev().find(|&idx| blocks[idx].role == Role::Headline);
     for idx in 0..first {
-        if blocks[idx].role != Role::Body || lines[idx].is_sentence() || lines[idx].is_credit {
+        if blocks[idx].role != Role::Body || lines[idx].is_sentence() || lines[idx].is_credit() {
             continue;
         }
         // Below the headline a line may be the byline, a standfirst or a credit; above it, it is the page's.
@@ -220,7 +236,7 @@ const TEASER_WORDS_MAX: usize = 45;
 fn mark_boxes(blocks: &mut [Block], lines: &[Line<'_>]) {
     for idx in 1..blocks.len() {
         let line = &lines[idx];
-        if blocks[idx].role != Role::Body || line.is_sentence() || line.is_credit || line.n_words() > 25 {
+        if blocks[idx].role != Role::Body || line.is_sentence() || line.n_words() > 25 || line.is_credit() {
             continue;
         }
         let under_box = blocks[idx - 1].role == Role::Furniture && lines[idx - 1].opens_tail();
@@ -260,9 +276,8 @@ mod tests {
             });
             expected.push((mark.to_owned(), content.to_owned()));
         }
-        let credit_lines = vec![false; blocks.len()];
         let words = PageWords::of(&text, &blocks);
-        classify(&text, &mut blocks, &words, &credit_lines, &Metadata::default());
+        classify(&text, &mut blocks, &words, &|_| false, &Metadata::default());
         for (block, (mark, content)) in blocks.iter().zip(expected) {
             let right = match &mark[..] {
                 "+" => block.role == Role::Body,
