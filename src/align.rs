@@ -16,7 +16,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use seeds::seed_pairs;
+use seeds::for_each_seed;
 
 /// What counts as a passage. Lengths are in tokens.
 #[derive(Clone, Copy, Debug)]
@@ -91,17 +91,24 @@ impl Passage {
 pub fn align(a: &[u64], b: &[u64], params: &AlignParams) -> Vec<Passage> {
     let runs = maximal_runs(a, b, params.seed_len);
     let mut taken = Taken { a: vec![false; a.len()], b: vec![false; b.len()] };
-    let mut passages = Vec::new();
+    let mut passages: Vec<Passage> = Vec::new();
+    let mut scratch = Vec::new();
     for chain in chains(&runs, params.gap_len_max) {
-        let mut pieces = VecDeque::from(taken.free_pieces(&chain, params));
-        while let Some(piece) = pieces.pop_front() {
+        let free = |taken: &Taken, runs: &[Run], n_taken: usize| {
+            taken.free_pieces(runs, params).into_iter().map(move |piece| (piece, n_taken)).collect()
+        };
+        // Each piece with the number of passages that it was found to be free of.
+        let mut pieces: VecDeque<(Vec<Run>, usize)> = free(&taken, &chain, passages.len());
+        while let Some((piece, n_seen)) = pieces.pop_front() {
             // A piece before this one may have grown into it.
-            let still_free = taken.free_pieces(&piece, params);
-            if still_free != [piece.as_slice()] {
-                still_free.into_iter().rev().for_each(|part| pieces.push_front(part));
-                continue;
+            if n_seen < passages.len() {
+                let still_free: VecDeque<(Vec<Run>, usize)> = free(&taken, &piece, passages.len());
+                if still_free.len() != 1 || still_free[0].0 != piece {
+                    still_free.into_iter().rev().for_each(|part| pieces.push_front(part));
+                    continue;
+                }
             }
-            let runs = fill_gaps(a, b, extend(a, b, piece, &taken));
+            let runs = fill_gaps(a, b, extend(a, b, piece, &taken), &mut scratch);
             let Some(passage) = Passage::from_runs(runs) else { continue };
             if passage.equal >= params.equal_min && passage.similarity() >= params.equal_share_min {
                 taken.take(&passage);
@@ -115,22 +122,19 @@ pub fn align(a: &[u64], b: &[u64], params: &AlignParams) -> Vec<Passage> {
 
 /// Every maximal equal run that holds a seed, in the order of `a`, then `b`.
 fn maximal_runs(a: &[u64], b: &[u64], seed_len: usize) -> Vec<Run> {
-    let mut seeds = seed_pairs(a, b, seed_len);
-    // By diagonal, then along it: a seed inside the run that the last one grew to is passed over.
-    seeds.sort_unstable_by_key(|&(i, j)| (j as i64 - i as i64, i));
     let mut runs: Vec<Run> = Vec::new();
-    let mut last = (i64::MIN, 0);
-    for (i, j) in seeds {
-        let diagonal = j as i64 - i as i64;
-        if diagonal == last.0 && i < last.1 {
-            continue;
+    // For each diagonal where the last run on it ends in `a`: a seed inside that run is passed over.
+    let mut ends = vec![0; a.len() + b.len()];
+    for_each_seed(a, b, seed_len, |i, j| {
+        let end = &mut ends[a.len() + j - i];
+        if i < *end {
+            return;
         }
         let before = a[..i].iter().rev().zip(b[..j].iter().rev()).take_while(|(x, y)| x == y).count();
         let after = a[i..].iter().zip(&b[j..]).take_while(|(x, y)| x == y).count();
-        let run = Run { a: i - before, b: j - before, len: before + after };
-        last = (diagonal, run.a_end());
-        runs.push(run);
-    }
+        *end = i + after;
+        runs.push(Run { a: i - before, b: j - before, len: before + after });
+    });
     runs.sort_unstable();
     runs
 }
@@ -142,10 +146,16 @@ const PREDECESSORS_MAX: usize = 48;
 fn chains(runs: &[Run], gap_len_max: usize) -> Vec<Vec<Run>> {
     let mut weight = vec![0i64; runs.len()];
     let mut before: Vec<Option<usize>> = vec![None; runs.len()];
+    // For each run the furthest end in `a` of all up to it: before one too far away all are.
+    let mut furthest_ends: Vec<usize> = Vec::with_capacity(runs.len());
     for (idx, run) in runs.iter().enumerate() {
         weight[idx] = run.len as i64 * 4;
         let earliest = idx.saturating_sub(PREDECESSORS_MAX);
+        furthest_ends.push(furthest_ends.last().map_or(run.a_end(), |end| run.a_end().max(*end)));
         for other in (earliest..idx).rev() {
+            if furthest_ends[other] + gap_len_max < run.a {
+                break;
+            }
             let Some(cost) = link_cost(runs[other], *run, gap_len_max) else { continue };
             let linked = weight[other] + run.len as i64 * 4 - cost;
             if linked > weight[idx] {
@@ -154,7 +164,7 @@ fn chains(runs: &[Run], gap_len_max: usize) -> Vec<Vec<Run>> {
         }
     }
     let mut order: Vec<_> = (0..runs.len()).collect();
-    order.sort_by_key(|&idx| (-weight[idx], idx));
+    order.sort_unstable_by_key(|&idx| (-weight[idx], idx));
     let mut used = vec![false; runs.len()];
     let mut chains = Vec::new();
     for last in order {
@@ -209,7 +219,9 @@ impl Taken {
     /// The parts of a chain that are still free, cut where a gap has become too wide or holds another passage.
     fn free_pieces(&self, chain: &[Run], params: &AlignParams) -> Vec<Vec<Run>> {
         let mut pieces: Vec<Vec<Run>> = Vec::new();
-        for run in chain.iter().flat_map(|run| self.free_parts(*run)) {
+        let mut parts = Vec::with_capacity(chain.len());
+        chain.iter().for_each(|run| self.push_free_parts(*run, &mut parts));
+        for run in parts {
             let Some(piece) = pieces.last_mut() else {
                 pieces.push(vec![run]);
                 continue;
@@ -232,15 +244,18 @@ impl Taken {
         pieces
     }
 
-    fn free_parts(&self, run: Run) -> Vec<Run> {
-        let mut parts: Vec<Run> = Vec::new();
+    fn push_free_parts(&self, run: Run, parts: &mut Vec<Run>) {
+        if self.are_free(run.a..run.a_end(), run.b..run.b_end()) {
+            parts.push(run);
+            return;
+        }
+        let first = parts.len();
         for offset in (0..run.len).filter(|offset| self.is_free(run.a + offset, run.b + offset)) {
-            match parts.last_mut() {
+            match parts[first..].last_mut() {
                 Some(part) if part.a_end() == run.a + offset => part.len += 1,
                 _ => parts.push(Run { a: run.a + offset, b: run.b + offset, len: 1 }),
             }
         }
-        parts
     }
 }
 
@@ -288,14 +303,14 @@ fn nearby(at: impl Fn(usize, usize) -> Option<Run>) -> Option<Run> {
     })
 }
 
-/// Adds the equal tokens inside the gaps between runs (longest common subsequence).
-fn fill_gaps(a: &[u64], b: &[u64], runs: Vec<Run>) -> Vec<Run> {
+/// Adds the equal tokens inside the gaps between runs (longest common subsequence). `scratch` is memory to reuse.
+fn fill_gaps(a: &[u64], b: &[u64], runs: Vec<Run>, scratch: &mut Vec<u32>) -> Vec<Run> {
     let mut filled: Vec<Run> = Vec::with_capacity(runs.len());
     for run in runs {
         if let Some(last) = filled.last().copied() {
             let (gap_a, gap_b) = (last.a_end()..run.a, last.b_end()..run.b);
             if !gap_a.is_empty() && !gap_b.is_empty() {
-                push_common(&a[gap_a.clone()], &b[gap_b.clone()], gap_a.start, gap_b.start, &mut filled);
+                push_common(a, b, [gap_a, gap_b], &mut filled, scratch);
             }
         }
         filled.push(run);
@@ -304,9 +319,18 @@ fn fill_gaps(a: &[u64], b: &[u64], runs: Vec<Run>) -> Vec<Run> {
 }
 
 /// Appends the longest common subsequence of two short gaps as runs.
-fn push_common(a: &[u64], b: &[u64], offset_a: usize, offset_b: usize, runs: &mut Vec<Run>) {
+fn push_common(
+    a: &[u64],
+    b: &[u64],
+    [gap_a, gap_b]: [Range<usize>; 2],
+    runs: &mut Vec<Run>,
+    longest: &mut Vec<u32>,
+) {
+    let (offset_a, offset_b) = (gap_a.start, gap_b.start);
+    let (a, b) = (&a[gap_a], &b[gap_b]);
     let width = b.len() + 1;
-    let mut longest = vec![0u32; (a.len() + 1) * width];
+    longest.clear();
+    longest.resize((a.len() + 1) * width, 0);
     for i in (0..a.len()).rev() {
         for j in (0..b.len()).rev() {
             longest[i * width + j] = if a[i] == b[j] {

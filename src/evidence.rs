@@ -225,10 +225,14 @@ fn earlier(a: &Facts, b: &Facts) -> Option<Side> {
 /// The side whose outlet's name stands in the words that both share: the copy left it in.
 fn self_reference(a: Member<'_>, b: Member<'_>, measures: &Measures) -> Option<Side> {
     let named = |name: &[u64]| {
+        // Comparing first words one by one beats calling a comparison of slices for each word.
+        let stands_here = |words: &[u64]| words[0] == name[0] && words == name;
         name.len() >= 2
-            && measures.passages.iter().flat_map(|passage| &passage.runs).any(|run| {
-                a.text.tokens[run.a..run.a + run.len].windows(name.len()).any(|words| words == name)
-            })
+            && measures
+                .passages
+                .iter()
+                .flat_map(|passage| &passage.runs)
+                .any(|run| a.text.tokens[run.a..run.a + run.len].windows(name.len()).any(stands_here))
     };
     one_of(named(&a.facts.source_words), named(&b.facts.source_words))
 }

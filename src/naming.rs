@@ -43,22 +43,47 @@ impl Holder<'_> {
     /// The sentences of this text's own that name the outlet or an author of `other`.
     #[must_use]
     pub fn credits_to(&self, other: &Facts) -> Vec<Attribution> {
-        let sought = Sought::of(other, self.facts);
-        if sought.is_empty() || self.facts.same_source(other) == Some(true) {
+        if self.facts.same_source(other) == Some(true) {
             return Vec::new();
         }
+        let letters = FirstLetters::of(other);
         let last = self.article.blocks.iter().rposition(|block| block.role == Role::Body).unwrap_or(0);
         let below_story = last + 1..=last + LINES_BELOW;
         let blocks = self.article.blocks.iter().enumerate();
-        let candidates = blocks.filter(|(idx, block)| can_credit(block, below_story.contains(idx)));
-        candidates.filter_map(|(_, block)| self.credit_in(block, &sought)).collect()
+        let candidates = blocks.filter(|(idx, block)| {
+            can_credit(block, below_story.contains(idx)) && self.may_name(block, &letters)
+        });
+        let mut candidates = candidates.map(|(_, block)| block).peekable();
+        if candidates.peek().is_none() {
+            return Vec::new();
+        }
+        let sought = Sought::of(other, self.facts);
+        if sought.is_empty() {
+            return Vec::new();
+        }
+        candidates.filter_map(|block| self.credit_in(block, &sought)).collect()
+    }
+
+    /// Whether a word of the block's own could begin one of the names: most blocks are told apart by this, before they are
+    /// cut into words.
+    fn may_name(&self, block: &Block, letters: &FirstLetters) -> bool {
+        let text = &self.article.text;
+        let (mut start, end) = (block.span.start, block.span.end);
+        let first = self.shared.partition_point(|shared| shared.end <= start);
+        for shared in self.shared[first..].iter().take_while(|shared| shared.start < end) {
+            if start < shared.start && letters.may_begin_in(text, start as usize..shared.start as usize) {
+                return true;
+            }
+            start = start.max(shared.end);
+        }
+        start < end && letters.may_begin_in(text, start as usize..end as usize)
     }
 
     fn credit_in(&self, block: &Block, sought: &Sought<'_>) -> Option<Attribution> {
         let text = &self.article.text;
         let mut words = Vec::new();
         push_words(text, block.span, &mut words);
-        let line = Line { text, words: &words, shared: self.shared };
+        let line = Line::of(text, &words, self.shared);
         let full = || sought.outlets.iter().find_map(|key| line.find(key));
         let short = || sought.mastheads.iter().find_map(|key| line.find_after_article(key));
         let outlet = full().or_else(short).map(|place| line.span(place));
@@ -156,6 +181,55 @@ impl<'a> Sought<'a> {
     }
 }
 
+/// The letters that the names of a document begin with, for a look at a text that has no words yet.
+struct FirstLetters {
+    /// ASCII letters and digits, as bits: small letters stand for both.
+    ascii: u128,
+    /// Whether a name is written in other letters: then its sound may begin with any.
+    is_any: bool,
+}
+
+impl FirstLetters {
+    /// Those of every word of the outlet's names, one of which may stand for the whole, and of the authors' names.
+    fn of(facts: &Facts) -> Self {
+        let keys = || facts.names().chain(&facts.authors);
+        let mut letters = Self { ascii: 0, is_any: keys().any(|key| !key.name().is_ascii()) };
+        let names = facts.names().flat_map(|key| key.name().split(' '));
+        let authors = facts.authors.iter().flat_map(|key| [key.letters(), key.initials()]);
+        for first in names.chain(authors).filter_map(|word| word.bytes().next()) {
+            letters.ascii |= 1 << (first & 0x7f);
+        }
+        letters
+    }
+
+    /// Whether a word that begins with one of them, as names are written, may stand in this part of the text: in capitals, in an
+    /// address, or in letters other than those of ASCII.
+    fn may_begin_in(&self, text: &str, part: Range<usize>) -> bool {
+        if self.is_any {
+            return true;
+        }
+        let bytes = text.as_bytes();
+        // The point that makes a word an address may stand right behind the part.
+        let is_host = |at: usize| bytes.get(at + 1).is_some_and(u8::is_ascii_lowercase);
+        (part.start..=part.end).any(|at| match bytes.get(at) {
+            Some(b'.') => is_host(at),
+            Some(b'A'..=b'Z' | b'0'..=b'9') if at < part.end => {
+                self.ascii >> bytes[at].to_ascii_lowercase() & 1 != 0
+            }
+            Some(0x80..) if at < part.end => {
+                let letter = text.get(at..).and_then(|rest| rest.chars().next());
+                letter.is_some_and(|letter| !is_typographic(letter))
+            }
+            _ => false,
+        })
+    }
+}
+
+/// Dashes, quotation marks and the like: they begin no name.
+fn is_typographic(letter: char) -> bool {
+    matches!(letter, '\u{2010}'..='\u{2027}' | '\u{a0}' | '«' | '»')
+}
+
 /// The first person in a credit line, which starts at byte `start` of the text, beside the outlet that it names.
 fn person_beside(line: &str, start: u32, outlet: Option<Span>) -> Option<String> {
     let is_apart = |name: &Range<usize>| {
@@ -182,26 +256,33 @@ fn can_credit(block: &Block, is_below_story: bool) -> bool {
 struct Line<'a> {
     text: &'a str,
     words: &'a [Word],
+    /// The words that the other text does not share, by their place.
+    own: Vec<usize>,
     shared: &'a [Span],
 }
 
-impl Line<'_> {
+impl<'a> Line<'a> {
+    fn of(text: &'a str, words: &'a [Word], shared: &'a [Span]) -> Self {
+        let mut line = Self { text, words, own: Vec::new(), shared };
+        line.own = (0..words.len()).filter(|at| !line.is_shared(words[*at].span)).collect();
+        line
+    }
+
     /// The first place outside the shared words where the name stands.
     fn find(&self, key: &OutletKey) -> Option<Range<usize>> {
         let words = Words { text: self.text, words: self.words };
         let is_own =
             |place: &Range<usize>| self.words[place.clone()].iter().all(|word| !self.is_shared(word.span));
-        (0..self.words.len()).find_map(|at| words.mention_at(at, key).filter(is_own))
+        self.own.iter().find_map(|at| words.mention_at(*at, key).filter(is_own))
     }
 
     /// The first place outside the shared words where the name stands after an article and is no part of a longer one.
     fn find_after_article(&self, key: &OutletKey) -> Option<Range<usize>> {
         let words = Words { text: self.text, words: self.words };
         let is_named = |at: &usize| {
-            let own = !self.is_shared(self.words[*at].span);
-            own && is_article_in_text(words.get(at - 1)) && words.is_name_after_article(*at, key)
+            *at > 0 && is_article_in_text(words.get(at - 1)) && words.is_name_after_article(*at, key)
         };
-        (1..self.words.len()).find(is_named).map(|at| at..at + 1)
+        self.own.iter().copied().find(is_named).map(|at| at..at + 1)
     }
 
     fn is_shared(&self, span: Span) -> bool {

@@ -5,7 +5,7 @@
 //! masks that face each other are compared: the share of differing slots tells templates (measured: 0.50 and more)
 //! from copies and corrections (at most 0.19). Masked similarity alone does not tell them.
 
-use ahash::{HashMap, HashSet};
+use ahash::HashSet;
 use serde::{Deserialize, Serialize};
 
 use crate::align::{AlignParams, align};
@@ -78,8 +78,16 @@ impl TemplateMeasures {
 struct Masked {
     tokens: Vec<u64>,
     contents: Vec<u64>,
-    /// For each mask, by token position: where its words lie in `contents`, and whether one is a number.
-    slots: HashMap<usize, (std::ops::Range<usize>, bool)>,
+    /// The masks in text order.
+    slots: Vec<MaskedRun>,
+    /// For each token the number of masks before it.
+    n_slots_before: Vec<u32>,
+}
+
+/// Where a mask's words lie in `contents`, and whether one is a number.
+struct MaskedRun {
+    contents: std::ops::Range<usize>,
+    has_number: bool,
 }
 
 struct Slot<'m> {
@@ -89,29 +97,38 @@ struct Slot<'m> {
 
 impl Masked {
     fn of(words: &[Word]) -> Self {
-        let mut masked = Self { tokens: Vec::new(), contents: Vec::new(), slots: HashMap::default() };
+        let mut masked = Self {
+            tokens: Vec::with_capacity(words.len()),
+            contents: Vec::new(),
+            slots: Vec::new(),
+            n_slots_before: Vec::with_capacity(words.len()),
+        };
         for word in words {
             if !is_fact(word) {
-                masked.tokens.push(word.hash);
+                masked.push_token(word.hash);
                 continue;
             }
+            let at = masked.contents.len();
             if masked.tokens.last() != Some(&MASK) {
-                masked
-                    .slots
-                    .insert(masked.tokens.len(), (masked.contents.len()..masked.contents.len(), false));
-                masked.tokens.push(MASK);
+                masked.push_token(MASK);
+                masked.slots.push(MaskedRun { contents: at..at, has_number: false });
             }
             masked.contents.push(word.hash);
-            let slot = masked.slots.get_mut(&(masked.tokens.len() - 1)).expect("a mask has a slot");
-            slot.0.end += 1;
-            slot.1 |= word.class.has(WordClass::NUMBER);
+            let slot = masked.slots.last_mut().expect("a mask has a slot");
+            slot.contents.end += 1;
+            slot.has_number |= word.class.has(WordClass::NUMBER);
         }
         masked
     }
 
+    fn push_token(&mut self, token: u64) {
+        self.tokens.push(token);
+        self.n_slots_before.push(self.slots.len() as u32);
+    }
+
     fn slot(&self, token: usize) -> Slot<'_> {
-        let (range, has_number) = &self.slots[&token];
-        Slot { content: &self.contents[range.clone()], has_number: *has_number }
+        let run = &self.slots[self.n_slots_before[token] as usize];
+        Slot { content: &self.contents[run.contents.clone()], has_number: run.has_number }
     }
 }
 
@@ -121,16 +138,27 @@ fn is_fact(word: &Word) -> bool {
         || (word.class.has(WordClass::CAPITAL) && !word.class.has(WordClass::SENTENCE_START))
 }
 
-fn facts(words: &[Word], title: &[Word]) -> HashSet<u64> {
-    words.iter().chain(title).filter(|word| is_fact(word)).map(|word| word.hash).collect()
+/// The different numbers and names, in ascending order of their hashes.
+fn facts(words: &[Word], title: &[Word]) -> Vec<u64> {
+    let facts = words.iter().chain(title).filter(|word| is_fact(word));
+    let mut facts: Vec<u64> = facts.map(|word| word.hash).collect();
+    facts.sort_unstable();
+    facts.dedup();
+    facts
 }
 
-fn facts_shared(a: &HashSet<u64>, b: &HashSet<u64>) -> f64 {
-    let (smaller, larger) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    if smaller.is_empty() {
+fn facts_shared(a: &[u64], b: &[u64]) -> f64 {
+    let n_smaller = a.len().min(b.len());
+    if n_smaller == 0 {
         return 1.0;
     }
-    smaller.intersection(larger).count() as f64 / smaller.len() as f64
+    let mut rest = b;
+    let shared = a.iter().filter(|fact| {
+        let n_passed = rest.iter().take_while(|other| *other < *fact).count();
+        rest = &rest[n_passed..];
+        rest.first() == Some(*fact)
+    });
+    shared.count() as f64 / n_smaller as f64
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::align::{AlignParams, Passage, Run, align};
 use crate::config::Profile;
 use crate::document::Span;
 use crate::main_text::MainText;
-use crate::normalize::WordClass;
+use crate::normalize::{Word, WordClass};
 use crate::shingle::push_shingles;
 
 /// Exact measures of two main texts. Sides are called a and b; lengths are in words.
@@ -92,55 +92,83 @@ pub fn verify(a: &MainText, b: &MainText, profile: Profile, shingle_len: usize) 
 /// Exact Jaccard similarity of the shingle sets of two token sequences; 0 where one is empty.
 #[must_use]
 pub fn jaccard(a: &[u64], b: &[u64], shingle_len: usize) -> f64 {
-    let (mut shingles_a, mut shingles_b) = (Vec::new(), Vec::new());
-    push_shingles(a, shingle_len, &mut shingles_a);
-    push_shingles(b, shingle_len, &mut shingles_b);
-    let mut seen = ShingleSet::with_room_for(shingles_a.len() + shingles_b.len());
-    let n_a = shingles_a.iter().filter(|shingle| seen.insert(**shingle, IN_A).is_new).count();
-    let met: Vec<Met> = shingles_b.iter().map(|shingle| seen.insert(*shingle, IN_B)).collect();
-    let shared = met.iter().filter(|met| met.is_shared).count();
-    let united = n_a + met.iter().filter(|met| met.is_new).count();
+    let mut shingles = Vec::with_capacity(a.len() + b.len());
+    push_shingles(a, shingle_len, &mut shingles);
+    let n_all_a = shingles.len();
+    push_shingles(b, shingle_len, &mut shingles);
+    let (of_a, of_b) = shingles.split_at(n_all_a);
+    let mut set = ShingleSet::with_room_for(shingles.len());
+    let mut united = of_a.iter().filter(|shingle| set.add(**shingle)).count();
+    let mut shared = 0;
+    for shingle in of_b {
+        match set.meet(*shingle) {
+            Met::New => united += 1,
+            Met::Shared => shared += 1,
+            Met::Again => {}
+        }
+    }
     if shared == 0 { 0.0 } else { shared as f64 / united as f64 }
 }
 
-const IN_A: u8 = 1;
-const IN_B: u8 = 2;
-
-/// Shingles with the texts that have them, by open addressing: two sets of 500 are met in a fifth of the time that sorting
-/// them takes.
+/// Shingles of two texts, by open addressing: two sets of 500 are met in a fifth of the time that sorting them takes. The
+/// slots hold nothing but shingles, 0 where they are free (the shingle 0 counts as 1), so that there is little to clear.
 struct ShingleSet {
-    slots: Vec<(u64, u8)>,
+    slots: Vec<u64>,
+    /// Which slots the second text has been at.
+    is_met: Vec<bool>,
 }
 
-/// What the set knew of a shingle.
-struct Met {
-    /// No text had it.
-    is_new: bool,
-    /// The other text had it, and this one not yet.
-    is_shared: bool,
+/// What a shingle of the second text is.
+enum Met {
+    /// In no text before.
+    New,
+    /// In the first text, and not yet met in the second.
+    Shared,
+    /// Met in the second text before.
+    Again,
 }
 
 impl ShingleSet {
     fn with_room_for(n: usize) -> Self {
-        Self { slots: vec![(0, 0); (2 * n).next_power_of_two()] }
+        let n_slots = (2 * n).next_power_of_two();
+        Self { slots: vec![0; n_slots], is_met: vec![false; n_slots] }
     }
 
-    fn insert(&mut self, shingle: u64, text: u8) -> Met {
+    /// The slot that holds a shingle, or the free one where it belongs. Half of all slots are free.
+    fn slot_of(&self, shingle: u64) -> usize {
         let mask = self.slots.len() - 1;
         let mut idx = (shingle >> 32) as usize & mask;
-        while self.slots[idx].1 != 0 && self.slots[idx].0 != shingle {
+        while self.slots[idx] != 0 && self.slots[idx] != shingle {
             idx = (idx + 1) & mask;
         }
-        let texts = self.slots[idx].1;
-        self.slots[idx] = (shingle, texts | text);
-        Met { is_new: texts == 0, is_shared: texts != 0 && texts & text == 0 }
+        idx
+    }
+
+    /// Adds a shingle of the first text; whether it is new.
+    fn add(&mut self, shingle: u64) -> bool {
+        let shingle = shingle.max(1);
+        let idx = self.slot_of(shingle);
+        std::mem::replace(&mut self.slots[idx], shingle) == 0
+    }
+
+    /// Adds a shingle of the second text.
+    fn meet(&mut self, shingle: u64) -> Met {
+        let shingle = shingle.max(1);
+        let idx = self.slot_of(shingle);
+        let is_new = std::mem::replace(&mut self.slots[idx], shingle) == 0;
+        match (is_new, std::mem::replace(&mut self.is_met[idx], true)) {
+            (true, _) => Met::New,
+            (false, false) => Met::Shared,
+            (false, true) => Met::Again,
+        }
     }
 }
 
 /// Quoted on one side only counts as unquoted: one of the two wrote it as its own.
 fn unquoted_words(a: &MainText, b: &MainText, run: Run) -> usize {
-    let quoted = |text: &MainText, idx: usize| text.words[idx].class.has(WordClass::QUOTED);
-    (0..run.len).filter(|k| !(quoted(a, run.a + k) && quoted(b, run.b + k))).count()
+    let (a, b) = (&a.words[run.a..run.a + run.len], &b.words[run.b..run.b + run.len]);
+    let quoted = |word: &Word| word.class.has(WordClass::QUOTED);
+    a.iter().zip(b).filter(|(x, y)| !(quoted(x) && quoted(y))).count()
 }
 
 /// A passage of letters as a passage of words: each word of which most letters are inside belongs to it.

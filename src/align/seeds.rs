@@ -6,27 +6,34 @@
 /// Most pairs that one repeated seed may give before its occurrences are paired in order.
 const SEED_PAIRS_MAX: usize = 64;
 
-/// Places `(i, j)` where `seed_len` tokens of `a` and `b` are equal.
-pub(super) fn seed_pairs(a: &[u64], b: &[u64], seed_len: usize) -> Vec<(usize, usize)> {
+/// No place and no slot.
+const NONE: u32 = u32::MAX;
+
+/// Calls `found` with each place `(i, j)` where `seed_len` tokens of `a` and `b` are equal, by ascending `j`, of one `j` by
+/// ascending `i`.
+pub(super) fn for_each_seed(a: &[u64], b: &[u64], seed_len: usize, mut found: impl FnMut(usize, usize)) {
     let mut seeds = SeedTable::of(a, seed_len);
-    let places_b: Vec<Option<u32>> = b.windows(seed_len).map(|seed| seeds.meet(seed_hash(seed))).collect();
-    let mut pairs = Vec::new();
-    for (j, slot) in places_b.iter().enumerate() {
-        let Some(slot) = slot.map(|slot| &mut seeds.slots[slot as usize]) else { continue };
-        if slot.n_a as usize * slot.n_b as usize <= SEED_PAIRS_MAX {
+    let slots_b: Vec<u32> = b.windows(seed_len).map(|seed| seeds.meet(seed_hash(seed))).collect();
+    let mut found_equal = |i: u32, j: usize| {
+        let i = i as usize;
+        if (0..seed_len).all(|k| a[i + k] == b[j + k]) {
+            found(i, j);
+        }
+    };
+    for (j, slot) in slots_b.into_iter().enumerate().filter(|(_, slot)| *slot != NONE) {
+        let slot = &mut seeds.slots[slot as usize];
+        if usize::from(slot.n_a) * usize::from(slot.n_b) <= SEED_PAIRS_MAX {
             let mut next = slot.next_a;
-            while let Some(i) = next {
-                pairs.push((i as usize, j));
-                next = seeds.following[i as usize];
+            while next != NONE {
+                found_equal(next, j);
+                next = seeds.following[next as usize];
             }
-        } else if let Some(i) = slot.next_a {
+        } else if slot.next_a != NONE {
             // The occurrences are paired in order, as far as both texts have them.
-            pairs.push((i as usize, j));
-            slot.next_a = seeds.following[i as usize];
+            found_equal(slot.next_a, j);
+            slot.next_a = seeds.following[slot.next_a as usize];
         }
     }
-    pairs.retain(|&(i, j)| a[i..i + seed_len] == b[j..j + seed_len]);
-    pairs
 }
 
 fn seed_hash(seed: &[u64]) -> u64 {
@@ -37,31 +44,35 @@ fn seed_hash(seed: &[u64]) -> u64 {
 struct SeedTable {
     slots: Vec<SeedSlot>,
     /// For each place of a seed the next place of an equal one.
-    following: Vec<Option<u32>>,
+    following: Vec<u32>,
 }
 
+/// Sixteen bytes, so that the table of a long article stays in the first cache.
 #[derive(Clone, Copy, Default)]
 struct SeedSlot {
     hash: u64,
-    /// Occurrences in each text; a slot without any in the first is free.
-    n_a: u32,
-    n_b: u32,
     /// The first place in the first text that is not paired yet.
-    next_a: Option<u32>,
+    next_a: u32,
+    /// Occurrences in each text, at most 255: more than [`SEED_PAIRS_MAX`] need not be told apart. A slot without any in the
+    /// first is free.
+    n_a: u8,
+    n_b: u8,
 }
 
 impl SeedTable {
     fn of(tokens: &[u64], seed_len: usize) -> Self {
         let n_seeds = (tokens.len() + 1).saturating_sub(seed_len);
         let slots = vec![SeedSlot::default(); (2 * n_seeds).next_power_of_two()];
-        let mut table = Self { slots, following: vec![None; n_seeds] };
+        let mut table = Self { slots, following: vec![NONE; n_seeds] };
         // From the last place to the first, so that each list is in ascending order.
         for (place, seed) in (0..n_seeds as u32).zip(tokens.windows(seed_len)).rev() {
             let hash = seed_hash(seed);
-            let slot = table.slot_of(hash);
-            let slot = &mut table.slots[slot];
-            table.following[place as usize] = slot.next_a;
-            *slot = SeedSlot { hash, n_a: slot.n_a + 1, n_b: 0, next_a: Some(place) };
+            let idx = table.slot_of(hash);
+            let slot = &mut table.slots[idx];
+            if slot.n_a > 0 {
+                table.following[place as usize] = slot.next_a;
+            }
+            *slot = SeedSlot { hash, next_a: place, n_a: slot.n_a.saturating_add(1), n_b: 0 };
         }
         table
     }
@@ -76,11 +87,14 @@ impl SeedTable {
         idx
     }
 
-    /// Counts a seed of the other text; its slot if the first text has it, too.
-    fn meet(&mut self, hash: u64) -> Option<u32> {
+    /// Counts a seed of the other text; its slot if the first text has it, too, else [`NONE`].
+    fn meet(&mut self, hash: u64) -> u32 {
         let idx = self.slot_of(hash);
         let slot = &mut self.slots[idx];
-        slot.n_b += 1;
-        (slot.n_a > 0).then_some(idx as u32)
+        if slot.n_a == 0 {
+            return NONE;
+        }
+        slot.n_b = slot.n_b.saturating_add(1);
+        idx as u32
     }
 }
