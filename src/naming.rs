@@ -181,29 +181,54 @@ impl<'a> Sought<'a> {
     }
 }
 
-/// The letters that the names of a document begin with, for a look at a text that has no words yet.
+/// How the names of a document begin, for a look at a text that has no words yet.
 struct FirstLetters {
-    /// ASCII letters and digits, as bits: small letters stand for both.
-    ascii: u128,
+    /// ASCII letters and digits that a name or a word of an outlet's name begins with, as bits; small letters stand for both.
+    firsts: u128,
+    /// For each of them those that come second, where the word has more than the first.
+    seconds: [u128; 128],
     /// Whether a name is written in other letters: then its sound may begin with any.
     is_any: bool,
 }
 
 impl FirstLetters {
-    /// Those of every word of the outlet's names, one of which may stand for the whole, and of the authors' names.
+    /// Those of every word of the outlet's names, one of which may stand for the whole, and of the authors' names, and those of
+    /// their initials.
     fn of(facts: &Facts) -> Self {
         let keys = || facts.names().chain(&facts.authors);
-        let mut letters = Self { ascii: 0, is_any: keys().any(|key| !key.name().is_ascii()) };
-        let names = facts.names().flat_map(|key| key.name().split(' '));
-        let authors = facts.authors.iter().flat_map(|key| [key.letters(), key.initials()]);
-        for first in names.chain(authors).filter_map(|word| word.bytes().next()) {
-            letters.ascii |= 1 << (first & 0x7f);
+        let is_any = keys().any(|key| !key.name().is_ascii());
+        let mut letters = Self { firsts: 0, seconds: [0; 128], is_any };
+        if is_any {
+            return letters;
         }
+        facts.names().flat_map(|key| key.name().split(' ')).for_each(|word| letters.add(word));
+        keys().for_each(|key| letters.add(key.letters()));
+        // A part of a name may be sought, too.
+        keys().for_each(|key| {
+            key.initials().as_bytes().windows(2).for_each(|pair| letters.add_pair(pair[0], pair[1]))
+        });
         letters
     }
 
-    /// Whether a word that begins with one of them, as names are written, may stand in this part of the text: in capitals, in an
-    /// address, or in letters other than those of ASCII.
+    fn add(&mut self, word: &str) {
+        match *word.as_bytes() {
+            [] => {}
+            // Run together with the next word it goes on with any letter.
+            [first] => {
+                self.firsts |= 1 << first;
+                self.seconds[usize::from(first)] = u128::MAX;
+            }
+            [first, second, ..] => self.add_pair(first, second),
+        }
+    }
+
+    fn add_pair(&mut self, first: u8, second: u8) {
+        self.firsts |= 1 << first;
+        self.seconds[usize::from(first)] |= 1 << second;
+    }
+
+    /// Whether a word that begins like one of the names, as names are written, may stand in this part of the text: in capitals, in
+    /// an address, or in letters other than those of ASCII.
     fn may_begin_in(&self, text: &str, part: Range<usize>) -> bool {
         if self.is_any {
             return true;
@@ -211,11 +236,20 @@ impl FirstLetters {
         let bytes = text.as_bytes();
         // The point that makes a word an address may stand right behind the part.
         let is_host = |at: usize| bytes.get(at + 1).is_some_and(u8::is_ascii_lowercase);
+        let begins = |at: usize| {
+            let first = bytes[at].to_ascii_lowercase();
+            let is_first = self.firsts >> first & 1 != 0;
+            is_first
+                && match bytes.get(at + 1).map(u8::to_ascii_lowercase) {
+                    Some(second) if second.is_ascii_alphanumeric() => {
+                        self.seconds[usize::from(first)] >> second & 1 != 0
+                    }
+                    _ => true,
+                }
+        };
         (part.start..=part.end).any(|at| match bytes.get(at) {
             Some(b'.') => is_host(at),
-            Some(b'A'..=b'Z' | b'0'..=b'9') if at < part.end => {
-                self.ascii >> bytes[at].to_ascii_lowercase() & 1 != 0
-            }
+            Some(b'A'..=b'Z' | b'0'..=b'9') if at < part.end => begins(at),
             Some(0x80..) if at < part.end => {
                 let letter = text.get(at..).and_then(|rest| rest.chars().next());
                 letter.is_some_and(|letter| !is_typographic(letter))
