@@ -204,9 +204,9 @@ impl FirstLetters {
         facts.names().flat_map(|key| key.name().split(' ')).for_each(|word| letters.add(word));
         keys().for_each(|key| letters.add(key.letters()));
         // A part of a name may be sought, too.
-        keys().for_each(|key| {
-            key.initials().as_bytes().windows(2).for_each(|pair| letters.add_pair(pair[0], pair[1]))
-        });
+        for pair in keys().flat_map(|key| key.initials().as_bytes().windows(2)) {
+            letters.add_pair(pair[0], pair[1]);
+        }
         letters
     }
 

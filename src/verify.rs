@@ -99,7 +99,7 @@ pub fn jaccard(a: &[u64], b: &[u64], shingle_len: usize) -> f64 {
     let (of_a, of_b) = shingles.split_at(n_all_a);
     let mut set = ShingleSet::with_room_for(shingles.len());
     let mut united = of_a.iter().filter(|shingle| set.add(**shingle)).count();
-    let mut shared = 0;
+    let mut shared = 0_usize;
     for shingle in of_b {
         match set.meet(*shingle) {
             Met::New => united += 1,

@@ -6,10 +6,9 @@ use std::path::PathBuf;
 
 /// Growth from which a count fails.
 ///
-/// Runs of one binary differ by at most 0.3 %, where hash maps are seeded anew, and by nothing elsewhere; builds of one source
-/// by one compiler do not differ. The rest is for functions that the compiler inlines otherwise because their neighbours
-/// changed.
-const GROWTH_MAX: f64 = 0.03;
+/// Runs of one binary differ by at most 0.3 %, where hash maps are seeded anew, and by nothing elsewhere. A change of other
+/// functions moved cases that it did not touch by up to 3.6 %, because the compiler then inlined otherwise.
+const GROWTH_MAX: f64 = 0.05;
 
 /// Counts by case, and what they hold for.
 pub(crate) struct Baseline {
