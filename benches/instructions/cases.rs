@@ -7,6 +7,7 @@ use std::fs::{self, File};
 use std::hint::black_box;
 use std::io::BufWriter;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use wireprint::align::{AlignParams, align};
 use wireprint::candidates::lsh::Banding;
@@ -27,6 +28,7 @@ use wireprint::read::{InputBlock, ReadOptions};
 use wireprint::shingle::push_shingles;
 use wireprint::sketch::fracminhash::push_sample;
 use wireprint::sketch::minhash::{MinHasher, Signature};
+use wireprint::store::{Partitions, Record, Scratch};
 use wireprint::template::TemplateMeasures;
 use wireprint::verify::{jaccard, verify};
 use wireprint_generate::{GeneratedDocument, Generator, Hot, Parameters};
@@ -182,10 +184,20 @@ fn sketches(plain: &[GeneratedDocument]) {
         .collect();
     let signatures: Vec<Signature> = many.iter().map(|shingles| hasher.sign(shingles)).collect();
     let samples: Vec<Vec<u64>> = many.iter().map(sampled).collect();
-    let signed: Vec<_> = (0..).map(DocIdx).zip(&signatures).collect();
-    let sampled: Vec<_> = (0..).map(DocIdx).zip(samples.iter().map(Vec::as_slice)).collect();
     let banding = Banding::plan(128, 0.5, 0.99);
-    case("candidates_bands", || drop(black_box(lsh::candidates(black_box(&signed), banding, 64))));
+    let scratch = Arc::new(Scratch::temporary());
+    let partitions = |records: Vec<Record>| {
+        let mut partitions = Partitions::new(&scratch, "records", usize::MAX);
+        partitions.extend(records).expect("nothing is written");
+        partitions
+    };
+    let (mut bands, mut sampled) = (Vec::new(), Vec::new());
+    for (doc, (signature, sample)) in (0..).map(DocIdx).zip(signatures.iter().zip(&samples)) {
+        lsh::push_records(doc, signature, banding, &mut bands);
+        passages::push_records(doc, sample, &mut sampled);
+    }
+    let (bands, sampled) = (partitions(bands), partitions(sampled));
+    case("candidates_bands", || drop(black_box(lsh::candidates(black_box(&bands), 64))));
     case("candidates_passages", || drop(black_box(passages::candidates(black_box(&sampled), 64, 1))));
 }
 
@@ -199,21 +211,22 @@ fn pages(plain: &[GeneratedDocument], agencies: &Agencies) {
     let options = ReadOptions::default();
     case("read_json_lines", || drop(black_box(block.documents(&options))));
     let one = &plain[0];
-    let page = html(one);
+    let html_page = html(one);
     case("extract_plain", || {
         black_box(article(one, agencies));
     });
     case("extract_html", || {
-        black_box(extract(document(&page, Markup::Html, &one.source), agencies, Profile::Web));
+        black_box(extract(document(&html_page, Markup::Html, &one.source), agencies, Profile::Web));
     });
     let meta = Metadata::default();
     let blocks = plain::blocks(&one.text, Markup::Plain);
-    let credit_lines = ScannedPage::of(&one.text, &blocks, agencies).credit_lines(&blocks);
+    let page = ScannedPage::of(&one.text, &blocks, agencies);
+    let is_credit_line = |idx: usize| page.is_credit_line(idx, &blocks[idx]);
     let words = PageWords::of(&one.text, &blocks);
     let mut classified = blocks.clone();
     case("furniture", || {
         classified.clone_from(&blocks);
-        furniture::classify(black_box(&one.text), &mut classified, &words, &credit_lines, &meta);
+        furniture::classify(black_box(&one.text), &mut classified, &words, &is_credit_line, &meta);
     });
     case("attribution", || {
         black_box(ScannedPage::of(black_box(&one.text), &classified, agencies).find(&classified, &meta));
