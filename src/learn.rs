@@ -81,7 +81,7 @@ impl CollectionModel {
         let mut counts = SentenceCounts::new(&Arc::new(Scratch::temporary()), "sentences", usize::MAX);
         let held = "what lies in memory can be read";
         for article in articles {
-            counts.push(&Counted::of(article)).expect(held);
+            counts.push(&Counted::of(article, &PageWords::of_article(article))).expect(held);
         }
         self.learn(&counts, |number| Ok(articles[number as usize].clone())).expect(held)
     }

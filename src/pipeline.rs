@@ -74,7 +74,8 @@ pub fn scan<'i>(
     monitor.check()?;
     monitor.start(Stage::Candidates, prepared.ids.len());
     let (prepared, candidates) = propose(prepared, config, &mut room)?;
-    let measurer = Measurer { prepared: &prepared, input, config, monitor };
+    let signer = Signer::new(config);
+    let measurer = Measurer { prepared: &prepared, input, config, monitor, signer };
     let measured = if room.checkpoints.is_finished(MEASURED) {
         room.checkpoints.load(MEASURED)?
     } else {

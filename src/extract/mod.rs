@@ -21,6 +21,12 @@ use crate::page::PageWords;
 /// Extracts the article of a document.
 #[must_use]
 pub fn extract(document: Document, agencies: &Agencies, profile: Profile) -> Article {
+    extract_with_words(document, agencies, profile).0
+}
+
+/// Extracts the article of a document, and gives the words of its page as well.
+#[must_use]
+pub fn extract_with_words(document: Document, agencies: &Agencies, profile: Profile) -> (Article, PageWords) {
     let Document { id, body, markup, meta, folder, content_hash } = document;
     let (text, mut blocks, page) = match markup {
         Markup::Html => {
@@ -41,6 +47,7 @@ pub fn extract(document: Document, agencies: &Agencies, profile: Profile) -> Art
     meta.source = meta.source.or_else(|| meta.url.as_deref().and_then(host_of)).or_else(|| folder.clone());
     // A scanned newspaper has columns and advertisements, but none of a web page's furniture.
     let words = PageWords::of(&text, &blocks);
+    let spans: Vec<Span> = blocks.iter().map(|block| block.span).collect();
     let page = ScannedPage::of(&text, &blocks, agencies);
     if profile == Profile::Web {
         let scanned = blocks.clone();
@@ -54,7 +61,10 @@ pub fn extract(document: Document, agencies: &Agencies, profile: Profile) -> Art
     }
     meta.language = meta.language.or_else(|| language::of_main_text(&text, &blocks, &words));
     meta.published = meta.published.or_else(|| dates::article_date(&text, &blocks, meta.language.as_deref()));
-    Article { id, content_hash, meta, text, blocks, attributions, folder, alias: None }
+    // Where blocks were cut their words are cut anew, so that they are the same whenever the article is looked at.
+    let is_cut = !blocks.iter().map(|block| block.span).eq(spans);
+    let words = if is_cut { PageWords::of(&text, &blocks) } else { words };
+    (Article { id, content_hash, meta, text, blocks, attributions, folder, alias: None }, words)
 }
 
 /// What the record or the command line says, completed by what the page says.

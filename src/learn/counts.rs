@@ -22,12 +22,12 @@ pub struct Counted {
 }
 
 impl Counted {
-    /// The sentences of an article's body that may be furniture.
+    /// The sentences of an article's body that may be furniture; `words` are those of its page.
     #[must_use]
-    pub fn of(article: &Article) -> Self {
+    pub fn of(article: &Article, words: &PageWords) -> Self {
         let may_be_furniture = |sentence: &Sentence| sentence.eligible && sentence.n_words > 0;
         Self {
-            sentences: sentences_of(article)
+            sentences: sentences_of(article, words)
                 .iter()
                 .filter(|sentence| may_be_furniture(sentence))
                 .map(|sentence| sentence.hash)
@@ -39,11 +39,10 @@ impl Counted {
 }
 
 /// The sentences of an article's body.
-pub(super) fn sentences_of(article: &Article) -> Vec<Sentence> {
-    let words = PageWords::of_article(article);
+pub(super) fn sentences_of(article: &Article, words: &PageWords) -> Vec<Sentence> {
     let mut sentences = Vec::new();
     for block in article.blocks.iter().filter(|block| block.role == Role::Body) {
-        push_sentences(&article.text, block.span, &words, &mut sentences);
+        push_sentences(&article.text, block.span, words, &mut sentences);
     }
     sentences
 }

@@ -9,8 +9,9 @@ use super::counts::{Carriers, SentenceCounts, sentences_of};
 use super::sentences::Sentence;
 use crate::document::{Article, Role};
 use crate::error::Result;
-use crate::normalize::{push_words, words};
+use crate::normalize::words;
 use crate::outlet::canonical_url;
+use crate::page::PageWords;
 use crate::shingle::shingle_hash;
 use crate::store::Partitions;
 
@@ -105,12 +106,23 @@ fn may_be_furniture(counts: &SentenceCounts, carriers: &Carriers) -> bool {
 /// What of an article is looked at to judge its sentences.
 struct Page {
     article: Article,
+    words: PageWords,
     sentences: Vec<Sentence>,
+    /// The hashes of the sentences, ascending.
+    hashes: Vec<u64>,
 }
 
 impl Page {
     fn of(article: Article) -> Self {
-        Self { sentences: sentences_of(&article), article }
+        let words = PageWords::of_article(&article);
+        let sentences = sentences_of(&article, &words);
+        let mut hashes: Vec<u64> = sentences.iter().map(|sentence| sentence.hash).collect();
+        hashes.sort_unstable();
+        Self { article, words, sentences, hashes }
+    }
+
+    fn has(&self, sentence: &Sentence) -> bool {
+        self.hashes.binary_search(&sentence.hash).is_ok()
     }
 }
 
@@ -169,9 +181,8 @@ impl Judge<'_> {
 
     /// Words of the sentences round one sentence of `doc` that `other` has, too.
     fn shared_run(&self, doc: u32, other: u32, hash: u64) -> usize {
-        let shared: HashSet<u64> = self.page(other).sentences.iter().map(|s| s.hash).collect();
-        let sentences =
-            self.page(doc).sentences.chunk_by(|x, y| shared.contains(&x.hash) == shared.contains(&y.hash));
+        let other = self.page(other);
+        let sentences = self.page(doc).sentences.chunk_by(|x, y| other.has(x) == other.has(y));
         let run = sentences.into_iter().find(|run| run.iter().any(|s| s.hash == hash));
         run.unwrap_or_default().iter().map(|s| s.n_words).sum()
     }
@@ -179,8 +190,7 @@ impl Judge<'_> {
     /// Whether everything from the sentence on is shared by both documents.
     fn closes_both(&self, x: u32, y: u32, hash: u64) -> bool {
         let closes = |doc: u32, other: u32| {
-            let shared: HashSet<u64> = self.page(other).sentences.iter().map(|s| s.hash).collect();
-            let tail = self.page(doc).sentences.iter().rev().take_while(|s| shared.contains(&s.hash));
+            let tail = self.page(doc).sentences.iter().rev().take_while(|s| self.page(other).has(s));
             tail.map(|s| s.hash).any(|tail| tail == hash)
         };
         closes(x, y) && closes(y, x)
@@ -214,21 +224,23 @@ impl Judge<'_> {
         if little(&rest_x, words_x) || little(&rest_y, words_y) {
             return true;
         }
-        let triples = |rest: &[u64]| rest.windows(3).map(shingle_hash).collect::<HashSet<u64>>();
+        let triples = |rest: &[u64]| {
+            let mut triples: Vec<u64> = rest.windows(3).map(shingle_hash).collect();
+            triples.sort_unstable();
+            triples.dedup();
+            triples
+        };
         let (x, y) = (triples(&rest_x), triples(&rest_y));
-        let shared = x.intersection(&y).count();
-        shared * 10 >= x.len().min(y.len())
+        let (short, long) = if x.len() <= y.len() { (x, y) } else { (y, x) };
+        let shared = short.iter().filter(|triple| long.binary_search(triple).is_ok()).count();
+        shared * 10 >= short.len()
     }
 
     /// The words of `doc` outside the sentences that `other` has too, and the number of all its words.
     fn rest(&self, doc: u32, other: u32) -> (Vec<u64>, usize) {
-        let shared: HashSet<u64> = self.page(other).sentences.iter().map(|s| s.hash).collect();
-        let sentences = &self.page(doc).sentences;
-        let text = &self.page(doc).article.text;
-        let mut words = Vec::new();
-        for sentence in sentences.iter().filter(|s| !shared.contains(&s.hash)) {
-            push_words(text, sentence.span, &mut words);
-        }
-        (words.iter().map(|word| word.hash).collect(), sentences.iter().map(|s| s.n_words).sum())
+        let (page, other) = (self.page(doc), self.page(other));
+        let apart = page.sentences.iter().filter(|sentence| !other.has(sentence));
+        let words = apart.flat_map(|sentence| page.words.within(sentence.span)).map(|word| word.hash);
+        (words.collect(), page.sentences.iter().map(|sentence| sentence.n_words).sum())
     }
 }

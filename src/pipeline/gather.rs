@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::document::{Article, Document};
 use crate::error::{Result, Skip, SkipReason};
 use crate::extract::attribution::known::authors;
-use crate::extract::extract;
+use crate::extract::extract_with_words;
 use crate::ids::Ids;
 use crate::learn::{Counted, SavedCounts, SentenceCounts};
 use crate::monitor::{Monitor, Stage};
@@ -198,10 +198,10 @@ struct Packed {
 
 impl Packed {
     fn of(document: Document, input: &Input, config: &Config) -> Self {
-        let article = extract(document, &input.agencies, config.profile);
+        let (article, words) = extract_with_words(document, &input.agencies, config.profile);
         Self {
             article: Articles::pack(&article),
-            counted: Counted::of(&article),
+            counted: Counted::of(&article, &words),
             authors: authors(&article).collect(),
             stated: Stated::of(&article),
             id: article.id,

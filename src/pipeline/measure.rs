@@ -1,6 +1,7 @@
 //! Measuring: candidate pairs verified exactly, each text read once for all pairs of a batch.
 
 use std::cmp::Reverse;
+use std::sync::OnceLock;
 
 use ahash::HashMap;
 use rayon::prelude::*;
@@ -32,6 +33,7 @@ pub(super) struct Measurer<'a> {
     pub(super) input: &'a Input,
     pub(super) config: &'a Config,
     pub(super) monitor: &'a Monitor,
+    pub(super) signer: Signer<'a>,
 }
 
 /// What measuring gave.
@@ -123,10 +125,11 @@ impl Measurer<'_> {
                 let (a, b) = (text(pair.a), text(pair.b));
                 let measures = verify(&a.main, &b.main, self.config.profile, self.config.shingle_len);
                 (measures.shared_words > 0).then(|| {
-                    let mut evidence = evidence(a.member(), b.member(), measures, self.config);
+                    let mut evidence = evidence(self.member(a), self.member(b), measures, self.config);
                     // The evidence is complete: which words are equal is not asked again.
                     evidence.measures.passages.iter_mut().for_each(|passage| passage.runs = Vec::new());
-                    (*pair, evidence, a.signature.jaccard_estimate(&b.signature) as f32)
+                    let estimate = self.signature(a).jaccard_estimate(self.signature(b)) as f32;
+                    (*pair, evidence, estimate)
                 })
             })
             .collect();
@@ -143,19 +146,21 @@ impl Measurer<'_> {
         let mut docs: Vec<DocIdx> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
         docs.sort_unstable();
         docs.dedup();
-        let signer = Signer::new(self.config);
-        let text = |shingles: &mut Vec<u64>, doc: DocIdx| {
+        let text = |doc: DocIdx| {
             let article = self.prepared.article(doc)?;
             let main = MainText::of_article(&article, self.config.profile);
-            Ok(Text {
-                doc,
-                facts: Facts::of(&article, &self.input.agencies),
-                signature: signer.signature(&main, shingles),
-                article,
-                main,
-            })
+            Ok(Text { doc, article, main, facts: OnceLock::new(), signature: OnceLock::new() })
         };
-        docs.into_par_iter().map_init(Vec::new, text).collect()
+        docs.into_par_iter().map(text).collect()
+    }
+
+    fn member<'t>(&self, text: &'t Text) -> Member<'t> {
+        let facts = text.facts.get_or_init(|| Facts::of(&text.article, &self.input.agencies));
+        Member { article: &text.article, facts, text: &text.main }
+    }
+
+    fn signature<'t>(&self, text: &'t Text) -> &'t Signature {
+        text.signature.get_or_init(|| self.signer.signature(&text.main, &mut Vec::new()))
     }
 
     /// Pairs of documents that a chain of joining pairs connects and that no generator proposed, where there are few.
@@ -174,19 +179,13 @@ impl Measurer<'_> {
     }
 }
 
-/// A document at hand.
+/// A document at hand. What only pairs with a passage in common ask for is made when it is.
 struct Text {
     doc: DocIdx,
     article: Article,
-    facts: Facts,
     main: MainText,
-    signature: Signature,
-}
-
-impl Text {
-    fn member(&self) -> Member<'_> {
-        Member { article: &self.article, facts: &self.facts, text: &self.main }
-    }
+    facts: OnceLock<Facts>,
+    signature: OnceLock<Signature>,
 }
 
 impl Measured {
