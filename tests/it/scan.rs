@@ -254,7 +254,8 @@ fn wrong_usage_is_refused_with_flag_and_value() {
     check_refused(&[".", "--min-words", "-1"], "-1");
     check_refused(&[".", "--profile", "paper"], "paper");
     check_refused(&[".", "--format", "yaml"], "yaml");
-    check_refused(&[".", "--max-bytes", "5T"], "unknown unit `T`");
+    check_refused(&[".", "--max-bytes", "5X"], "unknown unit `X`");
+    check_refused(&[".", "--max-bytes", "5T"], "more than 4G");
     check_refused(&[".", "--threads", "many"], "many");
     check_refused(&[".", "--include", "a["], "--include `a[`");
     check_refused(&[".", "--field", "text"], "--field text");

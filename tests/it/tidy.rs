@@ -9,12 +9,13 @@ use crate::run::run;
 
 /// Each module of the crate with those it uses, all of which stand above it: a stage knows only the layers below it,
 /// and only `pipeline` knows the stages. A new arrow is added here on purpose or not at all.
-const LAYERS: [(&str, &str); 36] = [
+const LAYERS: [(&str, &str); 37] = [
     ("date", ""),
     ("error", ""),
     ("outlet", ""),
     ("document", "date"),
     ("hash", "document"),
+    ("ids", ""),
     ("config", "error hash"),
     ("monitor", "error"),
     ("normalize", "document hash"),
@@ -49,10 +50,10 @@ const LAYERS: [(&str, &str); 36] = [
     ("propose", "candidates config document error hash main_text origin shingle sketch store"),
     (
         "pipeline",
-        "candidates cluster config document error evidence extract facts hash learn main_text monitor origin outlet page \
-         propose read relation report settle sketch sources store translation verify",
+        "candidates cluster config document error evidence extract facts hash ids learn main_text monitor origin outlet \
+         page propose read relation report settle sketch sources store translation verify",
     ),
-    ("cli", "config document error eval extract learn monitor page pipeline read report"),
+    ("cli", "config document error eval extract learn monitor page pipeline read report store"),
 ];
 
 /// Modules that touch files: the reader, the store, the command, and the gold of an evaluation.
