@@ -4,10 +4,12 @@
 //! ("Северного маяка" for "Северный маяк"), or by its sound in another script ("Severny Mayak"). It must stand as a
 //! proper name. Cost: a few look-ups for each word that a name can start at, whatever the number of names.
 
+use std::num::NonZeroU32;
 use std::ops::Range;
 
 use ahash::{HashMap, HashSet};
 
+use crate::hash::{hash_bytes, mix};
 use crate::normalize::{Word, WordClass};
 use crate::outlet::{
     CONJUNCTIONS, OF, OutletKey, folded, folded_or_same, is_article, is_inflected, push_folded, sound,
@@ -165,15 +167,56 @@ const FRAME_BYTES_MAX: usize = 80;
 #[derive(Debug, Default)]
 pub struct NameIndex {
     names: Vec<OutletKey>,
-    known: HashSet<String>,
+    known: HashSet<u64>,
     beginnings: Beginnings,
-    by_stems: HashMap<[Stem; 2], Vec<u32>>,
-    by_letters: HashMap<String, Vec<u32>>,
-    /// What the letters of a name start with.
-    openings: HashSet<String>,
-    by_initials: HashMap<String, Vec<u32>>,
+    by_stems: Postings,
+    by_letters: Postings,
+    /// Hashes of what the letters of a name start with.
+    openings: HashSet<u64>,
+    by_initials: Postings,
     /// Of names beyond ASCII, then of those in ASCII.
-    by_sound: [HashMap<SoundKey, Vec<u32>>; 2],
+    by_sound: [Postings; 2],
+}
+
+/// Names by the hash of something that tells them, in a dozen bytes each. Names of one hash are linked; that two things have
+/// one hash costs a look at a name and no more.
+#[derive(Debug, Default)]
+struct Postings {
+    last: HashMap<u64, u32>,
+    /// For each name the one that was the last of its hash before it.
+    before: Vec<Option<NonZeroU32>>,
+}
+
+impl Postings {
+    /// Adds a name, once at most, by its number.
+    fn insert(&mut self, hash: u64, name: u32) {
+        let before = self.last.insert(hash, name);
+        self.before.resize(name as usize + 1, None);
+        self.before[name as usize] = before.and_then(|before| NonZeroU32::new(before + 1));
+    }
+
+    fn get(&self, hash: u64) -> impl Iterator<Item = u32> {
+        std::iter::successors(self.last.get(&hash).copied(), |name| {
+            self.before[*name as usize].map(|before| before.get() - 1)
+        })
+    }
+
+    fn is_empty(&self) -> bool {
+        self.last.is_empty()
+    }
+}
+
+fn text_hash(text: &str) -> u64 {
+    hash_bytes(text.as_bytes(), 0)
+}
+
+fn stems_hash(first: &str, second: &str) -> u64 {
+    mix(stem(first) ^ mix(stem(second) + 1))
+}
+
+fn sound_hash(head: Head, second: Option<char>) -> u64 {
+    let sounds = head.into_iter().chain([second]);
+    sounds.fold(0, |hash, sound| mix(hash ^ sound.map_or(0, |sound| u64::from(sound) + 1)))
 }
 
 /// The first three letters of a word, which no ending changes, as a number; zero where there are fewer.
@@ -230,9 +273,6 @@ fn beginning_bit(word: &[u8]) -> (usize, u64) {
     let bit = letter(0) << 10 | letter(1) << 5 | letter(2);
     (bit / 64, 1 << (bit % 64))
 }
-
-/// The head of a name's first word, and the sound that its second word starts with.
-type SoundKey = (Head, Option<char>);
 
 /// Letters of an opening.
 const OPENING_LETTERS: usize = 6;
@@ -302,22 +342,22 @@ fn ascii_head(word: &str) -> Head {
 impl NameIndex {
     /// Adds a name, once.
     pub fn insert(&mut self, key: OutletKey) {
-        if !self.known.insert(key.name().to_owned()) {
+        if !self.known.insert(text_hash(key.name())) {
             return;
         }
         let idx = u32::try_from(self.names.len()).expect("a collection has fewer names than documents");
         let mut parts = key.name().split(' ').filter(|part| !OF.contains(part));
         let (first, second) = (parts.next().unwrap_or_default(), parts.next());
         self.beginnings.insert(&key, first);
-        let sounds = (head(first), second.and_then(|second| head(second)[0]));
-        self.by_sound[usize::from(key.letters().is_ascii())].entry(sounds).or_default().push(idx);
+        let sounds = sound_hash(head(first), second.and_then(|second| head(second)[0]));
+        self.by_sound[usize::from(key.letters().is_ascii())].insert(sounds, idx);
         // A lone Latin name takes letters at its end only: it is met by its letters.
         if second.is_some() || !key.letters().is_ascii() {
-            self.by_stems.entry([stem(first), stem(second.unwrap_or_default())]).or_default().push(idx);
+            self.by_stems.insert(stems_hash(first, second.unwrap_or_default()), idx);
         }
-        self.openings.insert(opening(key.letters()).to_owned());
-        self.by_letters.entry(key.letters().to_owned()).or_default().push(idx);
-        self.by_initials.entry(key.initials().to_owned()).or_default().push(idx);
+        self.openings.insert(text_hash(opening(key.letters())));
+        self.by_letters.insert(text_hash(key.letters()), idx);
+        self.by_initials.insert(text_hash(key.initials()), idx);
         self.names.push(key);
     }
 
@@ -353,13 +393,12 @@ impl NameIndex {
         let next = following().next();
         let next_large = following().take(SMALL_WORDS_MAX + 1).find(|word| !is_small(word));
         let (next, next_large) = (next.as_deref(), next_large.as_deref());
-        let mut add = |found: Option<&Vec<u32>>| near.extend(found.into_iter().flatten());
-        add(self.by_stems.get(&[stem(first), stem("")]));
+        near.extend(self.by_stems.get(stems_hash(first, "")));
         for second in [next, next_large].into_iter().flatten() {
-            add(self.by_stems.get(&[stem(first), stem(second)]));
+            near.extend(self.by_stems.get(stems_hash(first, second)));
         }
         if words.get(at).chars().all(char::is_uppercase) {
-            add(self.by_initials.get(&words.get(at).to_lowercase()));
+            near.extend(self.by_initials.get(text_hash(&words.get(at).to_lowercase())));
         }
         // What sounds alike is written in another script.
         let by_sound = &self.by_sound[usize::from(!words.get(at).is_ascii())];
@@ -367,7 +406,7 @@ impl NameIndex {
             let second = |word: Option<&str>| word.and_then(|word| head(word)[0]);
             for head in shortened(head(first)) {
                 for second in [None, second(next), second(next_large)] {
-                    add(by_sound.get(&(head, second)));
+                    near.extend(by_sound.get(sound_hash(head, second)));
                 }
             }
         }
@@ -382,10 +421,10 @@ impl NameIndex {
             });
             while joined.len() <= LETTERS_MAX {
                 let opening = opening(joined);
-                if opening.len() < joined.len() && !self.openings.contains(opening) {
+                if opening.len() < joined.len() && !self.openings.contains(&text_hash(opening)) {
                     break;
                 }
-                add(self.by_letters.get(joined.as_str()));
+                near.extend(self.by_letters.get(text_hash(joined)));
                 let Some(word) = rest.next() else { break };
                 joined.push_str(&word);
             }
@@ -396,7 +435,9 @@ impl NameIndex {
         }
         // "Guardians" is an inflected "Guardian".
         for n_less in 1..=2 {
-            add(first.get(..first.len().saturating_sub(n_less)).and_then(|less| self.by_letters.get(less)));
+            if let Some(less) = first.get(..first.len().saturating_sub(n_less)) {
+                near.extend(self.by_letters.get(text_hash(less)));
+            }
         }
     }
 }

@@ -38,25 +38,38 @@ pub struct Sources {
     folders: BTreeMap<String, Folder>,
     /// The languages of the articles of each outlet in each folder.
     outlets: BTreeMap<(String, Option<String>), BTreeSet<String>>,
-    /// The persons in bylines with the sources of the articles, by their letters and name.
-    authors: HashMap<String, (OutletKey, BTreeSet<Option<String>>)>,
+    /// The persons in bylines, as written, with the numbers of the sources of the articles.
+    authors: HashMap<Box<str>, Vec<u32>>,
+    /// Numbers of sources, and the sources by number.
+    numbers: HashMap<String, u32>,
+    sources: Vec<String>,
 }
 
 impl Sources {
     /// Adds what an article states and the persons in its byline.
-    pub fn add(&mut self, stated: Stated, authors: impl IntoIterator<Item = OutletKey>) {
+    pub fn add(&mut self, stated: Stated, authors: impl IntoIterator<Item = String>) {
         let Stated { folder, source, language } = stated;
         if let Some(folder) = &folder {
             self.folders.entry(folder.clone()).or_default().add(folder, source.as_deref());
         }
+        let number = source.as_ref().map(|source| self.number(source));
         for author in authors {
-            let (_, sources) =
-                self.authors.entry(author.name().to_owned()).or_insert_with(|| (author, BTreeSet::default()));
-            sources.insert(source.clone());
+            let numbers = self.authors.entry(author.into()).or_default();
+            numbers.extend(number.filter(|number| !numbers.contains(number)));
         }
         if let Some(source) = source {
             self.outlets.entry((source, folder)).or_default().extend(language);
         }
+    }
+
+    fn number(&mut self, source: &str) -> u32 {
+        if let Some(number) = self.numbers.get(source) {
+            return *number;
+        }
+        let number = self.sources.len() as u32;
+        self.sources.push(source.to_owned());
+        self.numbers.insert(source.to_owned(), number);
+        number
     }
 
     /// The other name of the outlet of an article that lies in a folder and states a source.
@@ -74,9 +87,11 @@ impl Sources {
         })
     }
 
-    /// Each person in a byline with the sources of the articles.
-    pub fn authors(&self) -> impl Iterator<Item = (&OutletKey, impl Iterator<Item = Option<&str>>)> {
-        self.authors.values().map(|(author, sources)| (author, sources.iter().map(Option::as_deref)))
+    /// Each person in a byline, as written, with the sources of the articles.
+    pub fn authors(&self) -> impl Iterator<Item = (&str, impl Iterator<Item = &str>)> {
+        self.authors.iter().map(|(author, numbers)| {
+            (&**author, numbers.iter().map(|number| self.sources[*number as usize].as_str()))
+        })
     }
 }
 

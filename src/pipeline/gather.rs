@@ -9,12 +9,11 @@ use super::{Input, Room};
 use crate::config::Config;
 use crate::document::{Article, Document};
 use crate::error::{Result, Skip, SkipReason};
-use crate::extract::attribution::known::authors;
+use crate::extract::attribution::known::authors_as_written;
 use crate::extract::extract_with_words;
 use crate::ids::Ids;
 use crate::learn::{Counted, SavedCounts, SentenceCounts};
 use crate::monitor::{Monitor, Stage};
-use crate::outlet::OutletKey;
 use crate::read::{InputBlock, Reader};
 use crate::sources::{Sources, Stated};
 use crate::store::{Articles, Frames, Place, Scratch};
@@ -192,7 +191,7 @@ struct Packed {
     id: String,
     article: Vec<u8>,
     counted: Counted,
-    authors: Vec<OutletKey>,
+    authors: Vec<String>,
     stated: Stated,
 }
 
@@ -202,7 +201,7 @@ impl Packed {
         Self {
             article: Articles::pack(&article),
             counted: Counted::of(&article, &words),
-            authors: authors(&article).collect(),
+            authors: authors_as_written(&article).map(str::to_owned).collect(),
             stated: Stated::of(&article),
             id: article.id,
         }

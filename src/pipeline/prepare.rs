@@ -17,6 +17,7 @@ use crate::learn::CollectionModel;
 use crate::main_text::MainText;
 use crate::monitor::{Monitor, Stage};
 use crate::origin::Origins;
+use crate::outlet::OutletKey;
 use crate::propose::{RecallSample, SavedSketches, Signer, Sketch, Sketches};
 use crate::report::assemble::furniture_of;
 use crate::store::{Articles, Frames, Partitions, Place, Record, SavedPartitions};
@@ -255,7 +256,9 @@ pub(super) struct SavedPrepared {
 fn known_names<'a>(gathered: &Gathered, input: &'a Input) -> KnownNames<'a> {
     let mut known = KnownNames::new(&input.agencies);
     for (author, sources) in gathered.sources.authors() {
-        known.add_author(author, sources);
+        if let Some(author) = OutletKey::new(author) {
+            known.add_author(author, sources);
+        }
     }
     for (source, alias, languages) in gathered.sources.outlets() {
         known.add_outlet(source, alias.as_deref(), languages);

@@ -12,6 +12,7 @@ use super::Agencies;
 use super::free::may_credit;
 use super::persons::{is_names, persons};
 use crate::document::{Article, Attribution, AttributionKind, Block, Role, Shape, Span};
+use crate::hash::hash_bytes;
 use crate::mention::{NameIndex, Words};
 use crate::normalize::{Word, push_words};
 use crate::outlet::{OutletKey, written_name};
@@ -36,8 +37,8 @@ pub struct KnownNames<'a> {
     authors: NameIndex,
     /// What is known of an outlet, by the letters of its name.
     about: HashMap<String, About>,
-    /// The letters of the outlets that an author's letters stand in bylines of.
-    outlets_of: HashMap<String, HashSet<String>>,
+    /// The outlets in whose bylines an author stands; both by the hash of their letters.
+    outlets_of: HashMap<u64, Vec<u64>>,
 }
 
 /// What the collection tells of an outlet.
@@ -74,7 +75,7 @@ impl<'a> KnownNames<'a> {
         for article in articles {
             let source = article.meta.source.as_deref();
             for author in authors(article) {
-                known.add_author(&author, [source]);
+                known.add_author(author, source);
             }
             if let Some(source) = source {
                 known.add_outlet(source, article.alias.as_deref(), &article.meta.language);
@@ -84,12 +85,13 @@ impl<'a> KnownNames<'a> {
     }
 
     /// Adds a person that bylines of these sources name.
-    pub fn add_author<'s>(&mut self, author: &OutletKey, sources: impl IntoIterator<Item = Option<&'s str>>) {
-        let outlets = self.outlets_of.entry(author.letters().to_owned()).or_default();
-        let named =
-            sources.into_iter().flatten().filter(|name| self.agencies.agency_of_source(name).is_none());
-        outlets.extend(named.filter_map(OutletKey::new).map(|outlet| outlet.letters().to_owned()));
-        self.authors.insert(author.clone());
+    pub fn add_author<'s>(&mut self, author: OutletKey, sources: impl IntoIterator<Item = &'s str>) {
+        let outlets = self.outlets_of.entry(letters_hash(&author)).or_default();
+        let named = sources.into_iter().filter(|name| self.agencies.agency_of_source(name).is_none());
+        outlets.extend(named.filter_map(OutletKey::new).map(|outlet| letters_hash(&outlet)));
+        outlets.sort_unstable();
+        outlets.dedup();
+        self.authors.insert(author);
     }
 
     /// Adds an outlet by the name that articles state, its other name, and the languages it writes in.
@@ -337,8 +339,8 @@ impl Own {
             .map(|named| named.key.clone())
             .collect();
         let is_of_outlet = |author: &&OutletKey| {
-            let of = known.outlets_of.get(author.letters());
-            outlets.iter().any(|own| of.is_some_and(|of| of.contains(own.letters())))
+            let of = known.outlets_of.get(&letters_hash(author));
+            outlets.iter().any(|own| of.is_some_and(|of| of.contains(&letters_hash(own))))
         };
         let named = blocks.flat_map(|idx| mentions(&known.authors, article, words.of_block(idx)));
         let of_outlet = named.map(|named| named.key).filter(is_of_outlet).cloned();
@@ -424,13 +426,23 @@ fn lines<'a>(article: &'a Article, words: &'a BlockWords<'_>) -> impl Iterator<I
 
 /// The persons in an article's bylines, as far as they have two names.
 /// The persons in the bylines of an article.
-pub fn authors(article: &Article) -> impl Iterator<Item = OutletKey> {
+fn authors(article: &Article) -> impl Iterator<Item = OutletKey> {
+    authors_as_written(article).filter_map(OutletKey::new)
+}
+
+/// The persons in the bylines of an article, as it writes them.
+pub fn authors_as_written(article: &Article) -> impl Iterator<Item = &str> {
     let bylines = article.attributions.iter().filter(|credit| credit.kind == AttributionKind::Byline);
-    let names = bylines.filter_map(|credit| OutletKey::new(credit.author.as_deref()?));
-    names.filter(|key| {
-        let n_words = key.name().split(' ').count();
-        (2..=AUTHOR_WORDS_MAX).contains(&n_words) || (n_words == 1 && !key.letters().is_ascii())
+    bylines.filter_map(|credit| credit.author.as_deref()).filter(|author| {
+        OutletKey::new(author).is_some_and(|key| {
+            let n_words = key.name().split(' ').count();
+            (2..=AUTHOR_WORDS_MAX).contains(&n_words) || (n_words == 1 && !key.letters().is_ascii())
+        })
     })
+}
+
+fn letters_hash(key: &OutletKey) -> u64 {
+    hash_bytes(key.letters().as_bytes(), 0)
 }
 
 fn mentions<'n>(index: &'n NameIndex, article: &Article, words: &[Word]) -> Vec<Mention<'n>> {
