@@ -1,5 +1,7 @@
 //! What one article says about where it comes from, prepared for comparing it with others.
 
+use std::borrow::Cow;
+
 use crate::date::DocDate;
 use crate::document::{Article, Attribution, AttributionKind, Role};
 use crate::extract::attribution::Agencies;
@@ -172,7 +174,7 @@ impl Facts {
         Named {
             url: self.url.as_deref().map(url_hash),
             source: self.source(),
-            authors: self.authors.iter().collect(),
+            authors: self.authors.iter().map(Cow::Borrowed).collect(),
         }
     }
 
@@ -225,7 +227,7 @@ pub struct Named<'a> {
     /// Its source.
     pub source: SourceNames<'a>,
     /// Persons in its byline.
-    pub authors: Vec<&'a OutletKey>,
+    pub authors: Vec<Cow<'a, OutletKey>>,
 }
 
 impl NamedCredit {

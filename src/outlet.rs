@@ -97,14 +97,20 @@ impl OutletKey {
         if words.len() > 2 {
             words.retain(|word| !CONJUNCTIONS.contains(word));
         }
+        Self::from_name(&words.join(" "))
+    }
+
+    /// The key of which [`Self::name`] is `name`.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        let mut words: Vec<&str> = name.split(' ').filter(|word| !word.is_empty()).collect();
         let initials = words.iter().filter_map(|word| word.chars().next()).collect();
-        let name = words.join(" ");
         // "Corriere di Vale" is "corriere-vale", too.
         if words.len() > 2 {
             words.retain(|word| !OF.contains(word));
         }
         let letters = words.concat();
-        (!letters.is_empty()).then_some(Self { letters, name, initials })
+        (!letters.is_empty()).then(|| Self { letters, name: name.to_owned(), initials })
     }
 
     /// The first letters of the name's words.

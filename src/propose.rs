@@ -262,7 +262,7 @@ fn with_identical(
 /// Whether the user wants the pair compared at all.
 #[must_use]
 pub fn is_wanted(pair: CandidatePair, origins: &Origins, config: &Config) -> bool {
-    let near = |days: u32| match (origins.of(pair.a).published, origins.of(pair.b).published) {
+    let near = |days: u32| match (origins.of(pair.a).published(), origins.of(pair.b).published()) {
         (Some(x), Some(y)) => x.days_apart(&y) <= days,
         _ => true,
     };

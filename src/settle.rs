@@ -382,7 +382,7 @@ fn keep(
     if let [only] = full[..] {
         return (only, "fullest text");
     }
-    let dated = full.iter().copied().filter(|doc| origins.of(*doc).published.is_some());
+    let dated = full.iter().copied().filter(|doc| origins.of(*doc).published().is_some());
     let earliest = dated.min_by_key(|doc| (origins.of(*doc).latest_date(), *doc));
     let alone = earliest.filter(|doc| {
         let date = origins.of(*doc).latest_date();

@@ -72,6 +72,11 @@ impl Sources {
         number
     }
 
+    /// Forgets the persons in bylines, which are the most of it.
+    pub fn forget_authors(&mut self) {
+        self.authors = HashMap::default();
+    }
+
     /// The other name of the outlet of an article that lies in a folder and states a source.
     #[must_use]
     pub fn alias(&self, folder: Option<&str>, source: Option<&str>) -> Option<String> {

@@ -71,7 +71,7 @@ struct Index<'o> {
     origins: &'o Origins,
     by_url: HashMap<u64, Vec<DocIdx>>,
     by_source: HashMap<&'o str, (&'o OutletKey, Vec<DocIdx>)>,
-    by_author: HashMap<&'o str, (&'o OutletKey, Vec<DocIdx>)>,
+    by_author: HashMap<String, (OutletKey, Vec<DocIdx>)>,
 }
 
 impl<'o> Index<'o> {
@@ -89,7 +89,8 @@ impl<'o> Index<'o> {
                 index.by_source.entry(key.name()).or_insert_with(|| (key, Vec::new())).1.push(doc);
             }
             for key in named.authors {
-                index.by_author.entry(key.name()).or_insert_with(|| (key, Vec::new())).1.push(doc);
+                let entry = index.by_author.entry(key.name().to_owned());
+                entry.or_insert_with(|| (key.into_owned(), Vec::new())).1.push(doc);
             }
         }
         index
@@ -104,7 +105,8 @@ impl<'o> Index<'o> {
         for credit in &facts.credits {
             let sources = self.by_source.values().filter(|(key, _)| credit.names_source(key));
             let authors = self.by_author.values().filter(|(key, _)| credit.names_author(key));
-            docs.extend(sources.chain(authors).flat_map(|(_, docs)| docs));
+            docs.extend(sources.flat_map(|(_, docs)| docs));
+            docs.extend(authors.flat_map(|(_, docs)| docs));
         }
         docs.sort_unstable();
         docs.dedup();
@@ -116,7 +118,7 @@ impl<'o> Index<'o> {
 fn original_of(translation: DocIdx, texts: &impl Texts, index: &Index<'_>) -> Result<Option<DocIdx>> {
     let origins = index.origins;
     let Some(language) = origins.language(translation) else { return Ok(None) };
-    let in_time = |other: DocIdx| match (origins.of(translation).published, origins.of(other).published) {
+    let in_time = |other: DocIdx| match (origins.of(translation).published(), origins.of(other).published()) {
         (Some(x), Some(y)) => !x.is_before(&y) && x.days_apart(&y) <= DAYS_MAX,
         _ => true,
     };

@@ -138,7 +138,7 @@ impl Prepared {
         gathered.counts.clear();
         monitor.check()?;
         monitor.start(Stage::Sign, gathered.order.len());
-        let known = known_names(&gathered, input);
+        let known = known_names(&mut gathered, input);
         let finisher =
             Finisher { gathered: &gathered, input, model, known, signer: Signer::new(config), config };
         let (places_in_sample, recall) = finisher.recall_sample()?;
@@ -178,7 +178,7 @@ impl Prepared {
             });
             return Ok(());
         }
-        let doc = self.origins.push(&one.facts, one.source.as_ref(), n_words);
+        let doc = self.origins.push(&one.facts, one.source.as_deref(), n_words);
         self.ids.push(id);
         self.places.push(self.articles.append(&one.packed)?);
         self.sketches.push(&one.sketch)?;
@@ -253,13 +253,14 @@ pub(super) struct SavedPrepared {
     skipped: Vec<Skip>,
 }
 
-fn known_names<'a>(gathered: &Gathered, input: &'a Input) -> KnownNames<'a> {
+fn known_names<'a>(gathered: &mut Gathered, input: &'a Input) -> KnownNames<'a> {
     let mut known = KnownNames::new(&input.agencies);
     for (author, sources) in gathered.sources.authors() {
         if let Some(author) = OutletKey::new(author) {
             known.add_author(author, sources);
         }
     }
+    gathered.sources.forget_authors();
     for (source, alias, languages) in gathered.sources.outlets() {
         known.add_outlet(source, alias.as_deref(), languages);
     }
