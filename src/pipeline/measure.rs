@@ -1,9 +1,8 @@
 //! Measuring: candidate pairs verified exactly, each text read once for all pairs of a batch.
 
-use std::cmp::Reverse;
 use std::sync::OnceLock;
 
-use ahash::HashMap;
+use ahash::{HashMap, HashSet};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -48,16 +47,28 @@ pub(super) struct Measured {
 }
 
 impl Measurer<'_> {
-    /// Measures the candidates, and the pairs of the hubs of large groups.
+    /// Measures the candidates but those of two documents that are both tied to one hub: such pairs are not listed, and a story
+    /// in a thousand papers would have a million of them. Who is tied to a hub's carrier is measured against the hub itself.
     ///
     /// # Errors
     /// If a text cannot be read, or the run is to stop.
     pub(super) fn measure(&self, candidates: &[CandidatePair]) -> Result<Measured> {
         self.monitor.start(Stage::Verify, candidates.len());
-        let (mut measured, mut groups) = (Measured::default(), Groups::default());
-        self.measure_apart(candidates, &mut measured, &mut groups)?;
-        let to_hubs = measured.pairs_with_hubs(&groups, self.config.full_cluster_docs_max);
-        self.measure_all(&to_hubs, &mut measured)?;
+        let (mut measured, mut hubs) = (Measured::default(), Hubs::new(self.config.full_cluster_docs_max));
+        for batch in candidates.chunks(PAIRS_AT_A_TIME) {
+            let mut wanted: Vec<CandidatePair> =
+                batch.iter().filter(|pair| !hubs.are_known_to(**pair)).copied().collect();
+            while !wanted.is_empty() {
+                let n_before = measured.pairs.len();
+                self.measure_batch(&wanted, &mut measured)?;
+                let new = &measured.pairs[n_before..];
+                let joining = new.iter().filter(|(_, evidence)| relate(evidence).relation.joins());
+                wanted = hubs.tie(joining.map(|(pair, _)| *pair));
+                let is_new = |pair: &CandidatePair| !measured.estimates.contains_key(pair);
+                wanted.retain(|pair| is_new(pair) && is_wanted(*pair, &self.prepared.origins, self.config));
+            }
+            self.monitor.advance(batch.len());
+        }
         Ok(measured)
     }
 
@@ -85,27 +96,6 @@ impl Measurer<'_> {
         self.measure_all(&missing, &mut measured)?;
         let pairs = std::mem::take(&mut measured.pairs);
         Ok((settle(pairs, &self.prepared.origins, self.config), measured))
-    }
-
-    /// Measures pairs but those of two documents that pairs before them tied into one large group: such pairs are not listed,
-    /// and a story in a thousand papers would have a million of them.
-    fn measure_apart(
-        &self,
-        pairs: &[CandidatePair],
-        measured: &mut Measured,
-        groups: &mut Groups,
-    ) -> Result<()> {
-        for batch in pairs.chunks(PAIRS_AT_A_TIME) {
-            let apart = |pair: &&CandidatePair| !groups.holds_both(**pair, self.config.full_cluster_docs_max);
-            let wanted: Vec<CandidatePair> = batch.iter().filter(apart).copied().collect();
-            let n_before = measured.pairs.len();
-            self.measure_batch(&wanted, measured)?;
-            let joining =
-                measured.pairs[n_before..].iter().filter(|(_, evidence)| relate(evidence).relation.joins());
-            joining.for_each(|(pair, _)| groups.join(*pair));
-            self.monitor.advance(batch.len());
-        }
-        Ok(())
     }
 
     fn measure_all(&self, pairs: &[CandidatePair], measured: &mut Measured) -> Result<()> {
@@ -188,63 +178,86 @@ struct Text {
     signature: OnceLock<Signature>,
 }
 
-impl Measured {
-    /// In each group too large to be measured in full, the pairs of its hub, the document with most ties, with those that it
-    /// was not measured with: every member of a cluster is verified against its centre.
-    fn pairs_with_hubs(&self, ties: &Groups, docs_max: usize) -> Vec<CandidatePair> {
-        let mut n_ties: HashMap<DocIdx, usize> = HashMap::default();
-        for (pair, _) in self.pairs.iter().filter(|(_, evidence)| relate(evidence).relation.joins()) {
-            *n_ties.entry(pair.a).or_default() += 1;
-            *n_ties.entry(pair.b).or_default() += 1;
+/// Documents with more ties than are looked at in full, and who is tied to them.
+struct Hubs {
+    docs_max: usize,
+    ties: HashMap<DocIdx, Vec<DocIdx>>,
+    /// The first hub that each document was tied to.
+    hub_of: HashMap<DocIdx, DocIdx>,
+    /// Pairs with hubs that no generator proposed.
+    asked: HashSet<CandidatePair>,
+}
+
+impl Hubs {
+    fn new(docs_max: usize) -> Self {
+        Self { docs_max, ties: HashMap::default(), hub_of: HashMap::default(), asked: HashSet::default() }
+    }
+
+    /// Whether the pair need not be measured: both documents are tied to one hub, or it was asked for before.
+    fn are_known_to(&self, pair: CandidatePair) -> bool {
+        let hub = |doc: DocIdx| self.hub_of.get(&doc);
+        (hub(pair.a).is_some() && hub(pair.a) == hub(pair.b)) || self.asked.contains(&pair)
+    }
+
+    /// Takes in joining pairs, and asks for the pairs of hubs with documents that are tied to those that they are tied to.
+    fn tie(&mut self, pairs: impl Iterator<Item = CandidatePair>) -> Vec<CandidatePair> {
+        let mut tied = Vec::new();
+        for pair in pairs {
+            tied.push(pair);
+            for (doc, other) in [(pair.a, pair.b), (pair.b, pair.a)] {
+                let ties = self.ties.entry(doc).or_default();
+                ties.push(other);
+                let new = match ties.len() {
+                    n if n <= self.docs_max => continue,
+                    n if n == self.docs_max + 1 => ties.iter().chain([&doc]).copied().collect(),
+                    _ => vec![other],
+                };
+                for tied in new {
+                    self.hub_of.entry(tied).or_insert(doc);
+                }
+            }
         }
-        let mut groups: HashMap<DocIdx, Vec<DocIdx>> = HashMap::default();
-        for doc in n_ties.keys() {
-            groups.entry(ties.root(*doc)).or_default().push(*doc);
+        let mut asked = Vec::new();
+        for (doc, other) in tied.iter().flat_map(|pair| [(pair.a, pair.b), (pair.b, pair.a)]) {
+            if let Some(&hub) = self.hub_of.get(&doc)
+                && hub != other
+                && !self.hub_of.contains_key(&other)
+            {
+                let pair = CandidatePair::new(hub, other);
+                asked.extend(self.asked.insert(pair).then_some(pair));
+            }
         }
-        let mut pairs = Vec::new();
-        for members in groups.values().filter(|members| members.len() > docs_max) {
-            let hub = *members.iter().max_by_key(|doc| (n_ties[doc], Reverse(**doc))).expect("it is large");
-            let others = members.iter().filter(|doc| **doc != hub).map(|doc| CandidatePair::new(hub, *doc));
-            pairs.extend(others.filter(|pair| !self.estimates.contains_key(pair)));
-        }
-        pairs.sort_unstable();
-        pairs
+        asked
     }
 }
 
-/// Documents tied by joining pairs: disjoint sets, the smaller joined to the larger.
-#[derive(Default)]
-struct Groups {
-    parents: HashMap<DocIdx, DocIdx>,
-    sizes: HashMap<DocIdx, usize>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Groups {
-    fn root(&self, doc: DocIdx) -> DocIdx {
-        let mut root = doc;
-        while let Some(&parent) = self.parents.get(&root) {
-            root = parent;
-        }
-        root
+    fn pair(a: u32, b: u32) -> CandidatePair {
+        CandidatePair::new(DocIdx(a), DocIdx(b))
     }
 
-    fn size(&self, root: DocIdx) -> usize {
-        self.sizes.get(&root).copied().unwrap_or(1)
+    #[test]
+    fn pairs_of_a_hubs_carriers_are_known_and_others_are_not() {
+        let mut hubs = Hubs::new(3);
+        assert_eq!(hubs.tie((1..=3).map(|doc| pair(0, doc))), []);
+        assert!(!hubs.are_known_to(pair(1, 2)), "three ties make no hub");
+        assert_eq!(hubs.tie([pair(0, 4)].into_iter()), []);
+        assert!(hubs.are_known_to(pair(1, 4)));
+        assert!(!hubs.are_known_to(pair(1, 9)));
     }
 
-    fn join(&mut self, pair: CandidatePair) {
-        let (a, b) = (self.root(pair.a), self.root(pair.b));
-        if a != b {
-            let (small, large) = if self.size(a) < self.size(b) { (a, b) } else { (b, a) };
-            let size = self.size(small) + self.size(large);
-            self.parents.insert(small, large);
-            self.sizes.insert(large, size);
-        }
-    }
-
-    /// Whether both documents are in one group of more than `docs_max`.
-    fn holds_both(&self, pair: CandidatePair, docs_max: usize) -> bool {
-        let root = self.root(pair.a);
-        self.size(root) > docs_max && root == self.root(pair.b)
+    #[test]
+    fn who_is_tied_to_a_carrier_is_asked_of_the_hub_once() {
+        let mut hubs = Hubs::new(3);
+        hubs.tie((1..=4).map(|doc| pair(0, doc)));
+        assert_eq!(hubs.tie([pair(2, 9)].into_iter()), [pair(0, 9)]);
+        assert!(hubs.are_known_to(pair(0, 9)), "it is being measured");
+        assert!(!hubs.are_known_to(pair(3, 9)), "as long as the hub is not like it");
+        assert_eq!(hubs.tie([pair(3, 9)].into_iter()), []);
+        hubs.tie([pair(0, 9)].into_iter());
+        assert!(hubs.are_known_to(pair(3, 9)));
     }
 }
