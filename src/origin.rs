@@ -86,7 +86,7 @@ impl PackedDate {
             month: NonZeroI8::new(date.day.month()).expect("months count from 1"),
             day: date.day.day(),
             time: date.time.map_or(NO_TIME, |time| [time.hour(), time.minute(), time.second()]),
-            offset: date.offset.map_or(NO_OFFSET, |offset| offset.seconds()),
+            offset: date.offset.map_or(NO_OFFSET, Offset::seconds),
         }
     }
 
@@ -167,7 +167,7 @@ impl Origins {
             published: facts.published.map(PackedDate::of),
             modified: facts.modified.map(PackedDate::of),
             url: facts.url.as_deref().and_then(|url| NonZeroU64::new(url_hash(url))),
-            stated_source: stated_source.map(|source| text(source)),
+            stated_source: stated_source.map(&mut text),
             source,
             alias,
             language: facts.language.as_deref().map(&mut text),
