@@ -454,4 +454,32 @@ mod tests {
         check("Newsroom Post", &[SHARED, "The Newsroom was first with this."], 0.9, &[]);
         check("Tarn Post", &[SHARED, "It went by post, and the Post was late."], 0.9, &[]);
     }
+
+    #[test]
+    fn the_look_at_first_letters_passes_over_no_mention() {
+        let may_begin = |name: &str, text: &str| {
+            let facts = Facts { source: OutletKey::new(name), ..Facts::default() };
+            FirstLetters::of(&facts).may_begin_in(text, 0..text.len())
+        };
+        for (name, text) in [
+            ("The Harbour Post", "our friends at The Harbour Post"),
+            ("harbour-post", "see HARBOUR POST for more"),
+            ("harbourpost.com", "see the Harbour Post for more"),
+            ("Harbour Post", "see harbourpost.example/news"),
+            ("Harbour Post", "the Post was first"),
+            ("Harbour Post", "HP was first"),
+            (
+                "Northern Beacon",
+                "translated from \u{ab}Nortern\u{bb} and \u{421}\u{435}\u{432}\u{435}\u{440}",
+            ),
+            ("Le Phare du Nord", "paru dans l'\u{e9}dition du Phare"),
+        ] {
+            assert!(may_begin(name, text), "{name} in {text:?}");
+        }
+        assert!(!may_begin(
+            "Harbour Post",
+            "our friends at The Vale Ledger were first, on \u{201c}Monday\u{201d}"
+        ));
+        assert!(!may_begin("Harbour Post", "nobody else had it, say people at the harbour post"));
+    }
 }

@@ -36,7 +36,7 @@ const LAYERS: [(&str, &str); 37] = [
     ("template", "align main_text normalize"),
     ("relation", "document template verify"),
     ("facts", "date document extract hash normalize outlet"),
-    ("origin", "date document facts outlet"),
+    ("origin", "date document facts hash outlet"),
     ("naming", "document extract facts mention normalize outlet"),
     ("evidence", "align config document facts main_text naming normalize relation template verify"),
     ("cluster", "document"),
