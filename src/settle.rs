@@ -5,6 +5,7 @@
 //! joins into clusters with centre, original and the document to keep.
 
 use ahash::{HashMap, HashSet};
+use serde::{Deserialize, Serialize};
 
 use crate::candidates::CandidatePair;
 use crate::cluster::{Link, Star, merge, stars};
@@ -13,15 +14,24 @@ use crate::document::DocIdx;
 use crate::origin::Origins;
 use crate::relation::{Evidence, Extent, Relation, Side, Verdict, extent, relate};
 
-/// A pair with what was found and decided.
-#[derive(Clone, Debug)]
+/// A pair with what was found and decided. What is decided follows from what was found and is not written down.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(from = "(CandidatePair, Evidence)")]
 pub struct Related {
     /// The two documents.
     pub pair: CandidatePair,
     /// What the decision rests on.
     pub evidence: Evidence,
     /// The decision.
+    #[serde(skip)]
     pub verdict: Verdict,
+}
+
+impl From<(CandidatePair, Evidence)> for Related {
+    /// The decision on what was found of a pair alone.
+    fn from((pair, evidence): (CandidatePair, Evidence)) -> Self {
+        Self { pair, verdict: relate(&evidence), evidence }
+    }
 }
 
 impl Related {
@@ -91,28 +101,27 @@ impl Before {
         }
     }
 
-    /// The evidence of before, so that it can be settled again with further pairs.
-    #[must_use]
-    pub fn restore(self, evidence: Evidence) -> Evidence {
-        let Self { n_sources_holding, any_credit, agency, excerpt_host } = self;
-        Evidence { n_sources_holding, any_credit, agency, excerpt_host, ..evidence }
+    /// Makes the evidence that of before, so that it can be settled again with further pairs.
+    pub fn restore(self, evidence: &mut Evidence) {
+        evidence.n_sources_holding = self.n_sources_holding;
+        evidence.any_credit = self.any_credit;
+        evidence.agency = self.agency;
+        evidence.excerpt_host = self.excerpt_host;
     }
 }
 
 /// Decides every pair and groups the documents.
 #[must_use]
-pub fn settle(pairs: Vec<(CandidatePair, Evidence)>, origins: &Origins, config: &Config) -> Settled {
+pub fn settle(pairs: Vec<Related>, origins: &Origins, config: &Config) -> Settled {
     let mut pairs = pairs;
-    pairs.sort_unstable_by_key(|(pair, _)| *pair);
+    pairs.sort_unstable_by_key(|related| related.pair);
     add_holders(&mut pairs, origins);
     if config.profile == Profile::Web {
         add_digests(&mut pairs);
         add_third_parties(&mut pairs, origins);
     }
-    let related: Vec<Related> = pairs
-        .into_iter()
-        .map(|(pair, evidence)| Related { pair, verdict: relate(&evidence), evidence })
-        .collect();
+    pairs.iter_mut().for_each(|related| related.verdict = relate(&related.evidence));
+    let related = pairs;
     let links = links(&related);
     let mut stars = stars(&links);
     if config.profile == Profile::Ocr {
@@ -144,16 +153,18 @@ pub fn links(related: &[Related]) -> Vec<Link> {
 }
 
 /// Counts the sources that hold the text of each pair: the two and every document that shares text with both.
-fn add_holders(pairs: &mut [(CandidatePair, Evidence)], origins: &Origins) {
+fn add_holders(pairs: &mut [Related], origins: &Origins) {
     let mut neighbours: HashMap<DocIdx, Vec<DocIdx>> = HashMap::default();
-    for (pair, evidence) in pairs.iter().filter(|(_, evidence)| relate(evidence).relation.joins()) {
+    for Related { pair, evidence, .. } in
+        pairs.iter().filter(|related| relate(&related.evidence).relation.joins())
+    {
         if extent(&evidence.measures) != Extent::None {
             neighbours.entry(pair.a).or_default().push(pair.b);
             neighbours.entry(pair.b).or_default().push(pair.a);
         }
     }
     neighbours.values_mut().for_each(|near| near.sort_unstable());
-    for (pair, evidence) in pairs.iter_mut() {
+    for Related { pair, evidence, .. } in pairs.iter_mut() {
         let (Some(near_a), Some(near_b)) = (neighbours.get(&pair.a), neighbours.get(&pair.b)) else {
             continue;
         };
@@ -178,11 +189,11 @@ fn in_both<'l>(one: &'l [DocIdx], other: &'l [DocIdx]) -> impl Iterator<Item = D
 
 /// Completes pairs of two copies by what each is to a third document: what two carriers share with an agency's own text, or
 /// with a carrier that credits it, is that agency's, and who quotes a text quotes its copies.
-fn add_third_parties(pairs: &mut [(CandidatePair, Evidence)], origins: &Origins) {
+fn add_third_parties(pairs: &mut [Related], origins: &Origins) {
     let mut agency_texts: HashMap<DocIdx, Vec<(DocIdx, String)>> = HashMap::default();
     let mut quoted: HashMap<DocIdx, Vec<DocIdx>> = HashMap::default();
     let mut joined: HashSet<CandidatePair> = HashSet::default();
-    for (pair, evidence) in pairs.iter() {
+    for Related { pair, evidence, .. } in pairs.iter() {
         let verdict = relate(evidence);
         for (doc, other) in [(pair.a, pair.b), (pair.b, pair.a)] {
             let agency = evidence.agency.as_ref().filter(|agency| origins.credits_agency(other, agency));
@@ -201,7 +212,7 @@ fn add_third_parties(pairs: &mut [(CandidatePair, Evidence)], origins: &Origins)
         }
     }
     agency_texts.values_mut().for_each(|texts| texts.sort_unstable());
-    for (pair, evidence) in pairs.iter_mut() {
+    for Related { pair, evidence, .. } in pairs.iter_mut() {
         if evidence.agency.is_none()
             && let (Some(of_a), Some(of_b)) = (agency_texts.get(&pair.a), agency_texts.get(&pair.b))
             && let Some(both) = of_a.iter().find(|text| of_b.binary_search(text).is_ok())
@@ -224,14 +235,16 @@ fn add_third_parties(pairs: &mut [(CandidatePair, Evidence)], origins: &Origins)
 const DIGEST_COVERAGE_MAX: f64 = 0.60;
 
 /// Marks as excerpt hosts the documents that hold blocks of two or more unrelated documents.
-fn add_digests(pairs: &mut [(CandidatePair, Evidence)]) {
+fn add_digests(pairs: &mut [Related]) {
     let mut blocks: HashMap<DocIdx, Vec<(usize, Side)>> = HashMap::default();
     let related: HashSet<CandidatePair> = pairs
         .iter()
-        .filter(|(_, evidence)| relate(evidence).relation.is_pair())
-        .map(|(pair, _)| *pair)
+        .filter(|related| relate(&related.evidence).relation.is_pair())
+        .map(|related| related.pair)
         .collect();
-    for (idx, (pair, evidence)) in pairs.iter().enumerate().filter(|(_, (pair, _))| related.contains(pair)) {
+    for (idx, Related { pair, evidence, .. }) in
+        pairs.iter().enumerate().filter(|(_, pair)| related.contains(&pair.pair))
+    {
         for (doc, side) in [(pair.a, Side::A), (pair.b, Side::B)] {
             if coverage(evidence, side) < DIGEST_COVERAGE_MAX
                 && coverage(evidence, side.other()) > coverage(evidence, side)
@@ -243,10 +256,10 @@ fn add_digests(pairs: &mut [(CandidatePair, Evidence)]) {
     let mut hosts = Vec::new();
     for held in blocks.values().filter(|held| held.len() > 1) {
         let other = |&(idx, side): &(usize, Side)| match side {
-            Side::A => pairs[idx].0.b,
-            Side::B => pairs[idx].0.a,
+            Side::A => pairs[idx].pair.b,
+            Side::B => pairs[idx].pair.a,
         };
-        let range = |&(idx, side): &(usize, Side)| passage_range(&pairs[idx].1, side);
+        let range = |&(idx, side): &(usize, Side)| passage_range(&pairs[idx].evidence, side);
         for one in held {
             let apart = |two: &&(usize, Side)| {
                 let (x, y) = (range(one), range(two));
@@ -260,7 +273,7 @@ fn add_digests(pairs: &mut [(CandidatePair, Evidence)]) {
         }
     }
     for (idx, side) in hosts {
-        pairs[idx].1.excerpt_host.get_or_insert(side);
+        pairs[idx].evidence.excerpt_host.get_or_insert(side);
     }
 }
 

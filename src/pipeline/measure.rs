@@ -18,8 +18,7 @@ use crate::facts::Facts;
 use crate::main_text::MainText;
 use crate::monitor::{Monitor, Stage};
 use crate::propose::{Signer, is_wanted};
-use crate::relation::{Evidence, relate};
-use crate::settle::{Before, Settled, links, settle};
+use crate::settle::{Before, Related, Settled, links, settle};
 use crate::sketch::minhash::Signature;
 use crate::verify::verify;
 
@@ -39,7 +38,7 @@ pub(super) struct Measurer<'a> {
 #[derive(Default, Serialize, Deserialize)]
 pub(super) struct Measured {
     /// Pairs that share a passage.
-    pairs: Vec<(CandidatePair, Evidence)>,
+    pairs: Vec<Related>,
     /// Their Jaccard similarity as the signatures estimate it.
     pub(super) estimates: HashMap<CandidatePair, f32>,
     /// Number of all pairs measured.
@@ -62,8 +61,8 @@ impl Measurer<'_> {
                 let n_before = measured.pairs.len();
                 self.measure_batch(&wanted, &mut measured)?;
                 let new = &measured.pairs[n_before..];
-                let joining = new.iter().filter(|(_, evidence)| relate(evidence).relation.joins());
-                wanted = hubs.tie(joining.map(|(pair, _)| *pair));
+                let joining = new.iter().filter(|related| related.verdict.relation.joins());
+                wanted = hubs.tie(joining.map(|related| related.pair));
                 let is_new = |pair: &CandidatePair| !measured.estimates.contains_key(pair);
                 wanted.retain(|pair| is_new(pair) && is_wanted(*pair, &self.prepared.origins, self.config));
             }
@@ -82,17 +81,19 @@ impl Measurer<'_> {
         candidates: &[CandidatePair],
     ) -> Result<(Settled, Measured)> {
         self.monitor.start(Stage::Settle, 0);
-        measured.pairs.sort_unstable_by_key(|(pair, _)| *pair);
-        let before: Vec<Before> = measured.pairs.iter().map(|(_, evidence)| Before::of(evidence)).collect();
+        measured.pairs.sort_unstable_by_key(|related| related.pair);
+        let before: Vec<Before> =
+            measured.pairs.iter().map(|related| Before::of(&related.evidence)).collect();
         let pairs = std::mem::take(&mut measured.pairs);
         let settled = settle(pairs, &self.prepared.origins, self.config);
         let missing = self.unverified_inside_clusters(&settled, candidates);
         if missing.is_empty() {
             return Ok((settled, measured));
         }
-        let related = settled.related.into_iter().zip(before);
-        measured.pairs =
-            related.map(|(related, before)| (related.pair, before.restore(related.evidence))).collect();
+        measured.pairs = settled.related;
+        for (related, before) in measured.pairs.iter_mut().zip(before) {
+            before.restore(&mut related.evidence);
+        }
         self.measure_all(&missing, &mut measured)?;
         let pairs = std::mem::take(&mut measured.pairs);
         Ok((settle(pairs, &self.prepared.origins, self.config), measured))
@@ -118,6 +119,8 @@ impl Measurer<'_> {
                     let mut evidence = evidence(self.member(a), self.member(b), measures, self.config);
                     // The evidence is complete: which words are equal is not asked again.
                     evidence.measures.passages.iter_mut().for_each(|passage| passage.runs = Vec::new());
+                    evidence.measures.passages.shrink_to_fit();
+                    evidence.measures.passage_spans.shrink_to_fit();
                     let estimate = self.signature(a).jaccard_estimate(self.signature(b)) as f32;
                     (*pair, evidence, estimate)
                 })
@@ -126,7 +129,7 @@ impl Measurer<'_> {
         measured.n_verified += pairs.len();
         for (pair, evidence, estimate) in found {
             measured.estimates.insert(pair, estimate);
-            measured.pairs.push((pair, evidence));
+            measured.pairs.push((pair, evidence).into());
         }
         Ok(())
     }
