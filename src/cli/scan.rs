@@ -80,7 +80,9 @@ impl ResourceArgs {
             None => Room::MEMORY_BYTES,
         };
         let survey = survey(&input.roots, &input.read)?;
-        monitor.expect_bytes(if survey.has_stream { 0 } else { survey.bytes });
+        // What packed files hold is only known once they are read.
+        let is_known = !survey.has_stream && survey.unpacked_bytes == survey.bytes;
+        monitor.expect_bytes(if is_known { survey.bytes } else { 0 });
         let room = match &self.scratch {
             Some(folder) => {
                 let run = RunIdentity { input, knowledge, survey: &survey, config };

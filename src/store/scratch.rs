@@ -104,7 +104,7 @@ impl Scratch {
         let hint = if full {
             "choose a folder on a larger disk with --scratch DIR, or hold more in memory with --memory"
         } else {
-            "choose another folder with --scratch DIR"
+            "choose another folder with --scratch DIR, or hold more in memory with --memory"
         };
         error.with_hint(hint)
     }
