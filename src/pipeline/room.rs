@@ -35,8 +35,8 @@ const FIXED_BYTES: usize = 64 << 20;
 /// The least memory that a run can be held to.
 pub const MEMORY_BYTES_MIN: usize = 96 << 20;
 
-/// Stores that are in memory at a time, five times their number: the rest is for what is kept of each document.
-const SHARES: usize = 30;
+/// Stores that are in memory at a time, ten times their number: the rest is for what is kept of each document.
+const SHARES: usize = 60;
 
 /// Bytes of scratch for each byte of text: measured at 2.8 on generated pages of 250 words.
 const SCRATCH_PER_BYTE: f64 = 3.5;
