@@ -6,6 +6,9 @@
 //! that of a translation. The names come from the documents' sources and bylines; a document's own
 //! outlet and its authors are no credit.
 
+use std::cell::OnceCell;
+use std::sync::OnceLock;
+
 use ahash::{HashMap, HashSet};
 
 use super::Agencies;
@@ -39,6 +42,8 @@ pub struct KnownNames<'a> {
     about: HashMap<String, About>,
     /// The outlets in whose bylines an author stands; both by the hash of their letters.
     outlets_of: HashMap<u64, Vec<u64>>,
+    /// The languages that every outlet writes in whose languages are known; none where no outlet's are.
+    common_languages: OnceLock<Option<HashSet<String>>>,
 }
 
 /// What the collection tells of an outlet.
@@ -65,6 +70,7 @@ impl<'a> KnownNames<'a> {
             authors: NameIndex::default(),
             about: HashMap::default(),
             outlets_of: HashMap::default(),
+            common_languages: OnceLock::new(),
         }
     }
 
@@ -105,6 +111,7 @@ impl<'a> KnownNames<'a> {
             return;
         }
         let Some(outlet) = OutletKey::new(source) else { return };
+        self.common_languages = OnceLock::new();
         let name = written_name(source);
         for key in [Some(outlet), alias.and_then(OutletKey::new)].into_iter().flatten() {
             let about = self.about.entry(key.letters().to_owned()).or_default();
@@ -205,32 +212,38 @@ impl<'a> KnownNames<'a> {
             line.frames
                 || may_credit(article.blocks[line.idx].span.of(&article.text), &self.agencies.lexicon.words)
         };
-        let named: Vec<NamedLine<'_>> = lines(article, words)
-            .map(|line| NamedLine {
-                outlets: mentions(&self.outlets, article, words.of_block(line.idx)),
-                authors: mentions(&self.authors, article, words.of_block(line.idx)),
-                line,
-            })
-            .filter(|named| !named.outlets.is_empty() || !named.authors.is_empty())
-            .filter(|named| may_credit(&named.line))
-            .collect();
-        if named.is_empty() {
-            return Vec::new();
-        }
+        let any_foreign = self.is_any_foreign(article.meta.language.as_deref());
         let own = Own::of(self, article, words);
-        let credits = named.into_iter().map(|named| (named.line.idx, self.credit_in(article, named, &own)));
-        credits.filter_map(|(idx, credit)| Some((idx, credit?))).collect()
+        lines(article, words)
+            .filter(|line| self.is_open(article, line, any_foreign))
+            .filter_map(|line| self.names_in(article, words, line))
+            .filter(|named| may_credit(&named.line))
+            .filter_map(|named| Some((named.line.idx, self.credit_in(article, named, &own)?)))
+            .collect()
     }
 
-    fn credit_in(&self, article: &Article, named: NamedLine<'_>, own: &Own) -> Option<Attribution> {
-        let NamedLine { line, outlets, authors } = named;
-        let block = &article.blocks[line.idx];
-        let inside = |credit: &&Attribution| credit.span.is_some_and(|span| span.overlaps(block.span));
-        let credits = || article.attributions.iter().filter(inside);
+    /// Whether a credit can be added to a line, whoever is named in it: it says no more than it must, and nothing is complete.
+    fn is_open(&self, article: &Article, line: &EdgeLine, any_foreign: bool) -> bool {
         let is_known = |c: &Attribution| c.outlet.as_deref().is_some_and(|outlet| self.knows(outlet));
-        if credits().any(|c| c.agency.is_some() || (is_known(c) && c.author.is_some())) {
+        let mut credits = credits_inside(article, &article.blocks[line.idx]);
+        let is_complete = |c: &Attribution| c.agency.is_some() || (is_known(c) && c.author.is_some());
+        !credits.clone().any(is_complete)
+            && (line.n_words <= LINE_WORDS_MAX || any_foreign || credits.any(is_translation_credit))
+    }
+
+    /// The line with the names in it, if there are any; a byline is for its author's own name.
+    fn names_in(&self, article: &Article, words: &BlockWords<'_>, line: EdgeLine) -> Option<NamedLine<'_>> {
+        let outlets = mentions(&self.outlets, article, words.of_block(line.idx));
+        if outlets.is_empty() && article.blocks[line.idx].role == Role::Byline {
             return None;
         }
+        let authors = mentions(&self.authors, article, words.of_block(line.idx));
+        (!outlets.is_empty() || !authors.is_empty()).then_some(NamedLine { line, outlets, authors })
+    }
+
+    fn credit_in(&self, article: &Article, named: NamedLine<'_>, own: &Own<'_>) -> Option<Attribution> {
+        let NamedLine { line, outlets, authors } = named;
+        let block = &article.blocks[line.idx];
         let outlet = outlets.into_iter().find(|named| !own.has_outlet(named.key));
         let author = authors.into_iter().find(|named| !own.has_author(named.key));
         if outlet.is_none() && (author.is_none() || block.role == Role::Byline) {
@@ -238,7 +251,8 @@ impl<'a> KnownNames<'a> {
         }
         let is_translation =
             outlet.as_ref().is_some_and(|named| self.is_foreign(named.key, article.meta.language.as_deref()));
-        if line.n_words > LINE_WORDS_MAX && !is_translation && !credits().any(is_translation_credit) {
+        let is_long = line.n_words > LINE_WORDS_MAX;
+        if is_long && !is_translation && !credits_inside(article, block).any(is_translation_credit) {
             return None;
         }
         let person = self.person_beside(article, block, outlet.as_ref(), author.as_ref(), is_translation);
@@ -261,6 +275,17 @@ impl<'a> KnownNames<'a> {
     fn is_foreign(&self, outlet: &OutletKey, language: Option<&str>) -> bool {
         let languages = self.about.get(outlet.letters()).map(|about| &about.languages);
         languages.zip(language).is_some_and(|(known, own)| !known.is_empty() && !known.contains(own))
+    }
+
+    /// Whether there may be an outlet that [`Self::is_foreign`] to `language`.
+    fn is_any_foreign(&self, language: Option<&str>) -> bool {
+        let common = self.common_languages.get_or_init(|| {
+            let mut known =
+                self.about.values().map(|about| &about.languages).filter(|known| !known.is_empty());
+            let first = known.next()?.clone();
+            Some(known.fold(first, |common, known| &common & known))
+        });
+        language.zip(common.as_ref()).is_some_and(|(own, common)| !common.contains(own))
     }
 
     /// The person that a credit line names: the author known from a byline, in a translation whoever else is named.
@@ -320,40 +345,68 @@ fn is_translation_credit(credit: &Attribution) -> bool {
     credit.kind == AttributionKind::TranslationCredit
 }
 
-/// The outlet and the persons that a document is itself of.
-struct Own {
-    outlets: Vec<OutletKey>,
-    /// Outlets named in the page's furniture, and authors of its own outlet, are at home there.
-    at_home: Vec<OutletKey>,
-    authors: Vec<OutletKey>,
+/// The credits that stand in a block.
+fn credits_inside<'a>(article: &'a Article, block: &Block) -> impl Iterator<Item = &'a Attribution> + Clone {
+    let span = block.span;
+    article.attributions.iter().filter(move |credit| credit.span.is_some_and(|own| own.overlaps(span)))
 }
 
-impl Own {
-    fn of(known: &KnownNames<'_>, article: &Article, words: &BlockWords<'_>) -> Self {
+/// The outlet and the persons that a document is itself of. What the whole page is searched for is searched when the
+/// metadata do not tell.
+struct Own<'a> {
+    known: &'a KnownNames<'a>,
+    article: &'a Article,
+    words: &'a BlockWords<'a>,
+    outlets: Vec<OutletKey>,
+    authors: Vec<OutletKey>,
+    at_home: OnceCell<Vec<OutletKey>>,
+    of_outlet: OnceCell<Vec<OutletKey>>,
+}
+
+impl<'a> Own<'a> {
+    fn of(known: &'a KnownNames<'a>, article: &'a Article, words: &'a BlockWords<'a>) -> Self {
         let names = article.meta.source.iter().chain(&article.alias);
-        let outlets: Vec<OutletKey> = names.filter_map(|name| OutletKey::new(name)).collect();
-        let blocks = 0..article.blocks.len();
-        let furniture = blocks.clone().filter(|idx| article.blocks[*idx].role == Role::Furniture);
-        let at_home = furniture
-            .flat_map(|idx| mentions(&known.outlets, article, words.of_block(idx)))
-            .map(|named| named.key.clone())
-            .collect();
-        let is_of_outlet = |author: &&OutletKey| {
-            let of = known.outlets_of.get(&letters_hash(author));
-            outlets.iter().any(|own| of.is_some_and(|of| of.contains(&letters_hash(own))))
-        };
-        let named = blocks.flat_map(|idx| mentions(&known.authors, article, words.of_block(idx)));
-        let of_outlet = named.map(|named| named.key).filter(is_of_outlet).cloned();
-        let authors = authors(article).chain(of_outlet).collect();
-        Self { outlets, at_home, authors }
+        Self {
+            known,
+            article,
+            words,
+            outlets: names.filter_map(|name| OutletKey::new(name)).collect(),
+            authors: authors(article).collect(),
+            at_home: OnceCell::new(),
+            of_outlet: OnceCell::new(),
+        }
     }
 
     fn has_outlet(&self, key: &OutletKey) -> bool {
-        self.outlets.iter().chain(&self.at_home).any(|own| own.names(key))
+        let is_named = |own: &[OutletKey]| own.iter().any(|own| own.names(key));
+        is_named(&self.outlets) || is_named(self.at_home.get_or_init(|| self.outlets_at_home()))
     }
 
     fn has_author(&self, key: &OutletKey) -> bool {
-        self.authors.iter().any(|own| own.names(key))
+        let is_named = |own: &[OutletKey]| own.iter().any(|own| own.names(key));
+        is_named(&self.authors) || is_named(self.of_outlet.get_or_init(|| self.authors_of_outlet()))
+    }
+
+    /// Outlets named in the page's furniture are at home there.
+    fn outlets_at_home(&self) -> Vec<OutletKey> {
+        let blocks = self.article.blocks.iter().enumerate();
+        let furniture = blocks.filter(|(_, block)| block.role == Role::Furniture);
+        furniture.flat_map(|(idx, _)| self.named_in(&self.known.outlets, idx)).cloned().collect()
+    }
+
+    /// So are authors of its own outlet, wherever they are named.
+    fn authors_of_outlet(&self) -> Vec<OutletKey> {
+        let own: Vec<u64> = self.outlets.iter().map(letters_hash).collect();
+        let is_of_outlet = |author: &&OutletKey| {
+            let of = self.known.outlets_of.get(&letters_hash(author));
+            of.is_some_and(|of| own.iter().any(|own| of.contains(own)))
+        };
+        let named = (0..self.article.blocks.len()).flat_map(|idx| self.named_in(&self.known.authors, idx));
+        named.filter(is_of_outlet).cloned().collect()
+    }
+
+    fn named_in(&self, names: &'a NameIndex, idx: usize) -> impl Iterator<Item = &'a OutletKey> {
+        mentions(names, self.article, self.words.of_block(idx)).into_iter().map(|named| named.key)
     }
 }
 
