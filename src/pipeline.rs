@@ -24,7 +24,7 @@ use crate::learn::CollectionModel;
 use crate::main_text::MainText;
 use crate::monitor::{Monitor, Stage};
 use crate::page::PageWords;
-use crate::propose::{Candidates, Signer};
+use crate::propose::Signer;
 use crate::read::ReadOptions;
 use crate::relation::{Evidence, Verdict, relate};
 use crate::report::assemble::furniture_of;
@@ -35,7 +35,7 @@ pub use found::Found;
 use gather::Gathered;
 use measure::Measurer;
 use prepare::Prepared;
-use room::{GATHERED, MEASURED, PREPARED, PROPOSED};
+use room::{MEASURED, PROPOSED};
 pub use room::{MEMORY_BYTES_MIN, Room, RunIdentity};
 
 /// What a run reads and under which rules.
@@ -70,57 +70,26 @@ pub fn scan<'i>(
     monitor: &Monitor,
 ) -> Result<Found<'i>> {
     config.validate()?;
-    let prepared = prepare(input, config, &mut room, monitor)?;
+    let mut prepared = prepare(input, config, &mut room, monitor)?;
     monitor.check()?;
-    monitor.start(Stage::Candidates, prepared.ids.len());
-    let (prepared, candidates) = propose(prepared, config, &mut room)?;
+    monitor.start(Stage::Candidates, prepared.docs.ids.len());
+    let candidates =
+        room.checkpoints.load_or(PROPOSED, || prepared.sketches.candidates(&prepared.origins, config))?;
+    prepared.sketches.forget_records();
     let signer = Signer::new(config);
     let measurer = Measurer { prepared: &prepared, input, config, monitor, signer };
-    let measured = if room.checkpoints.is_finished(MEASURED) {
-        room.checkpoints.load(MEASURED)?
-    } else {
-        let measured = measurer.measure(&candidates.pairs)?;
-        room.checkpoints.finish(MEASURED, &measured)?;
-        measured
-    };
+    let measured = room.checkpoints.load_or(MEASURED, || measurer.measure(&candidates.pairs))?;
     let settled = measurer.settle(measured, &candidates.pairs)?;
     Found::of(prepared, &candidates, settled, input, config, room, monitor)
 }
 
 /// Everything up to the collection as it is compared, or as much of it as an earlier run did not finish.
 fn prepare(input: &Input, config: &Config, room: &mut Room, monitor: &Monitor) -> Result<Prepared> {
-    if room.checkpoints.is_finished(PREPARED) {
-        return Prepared::reopen(room.checkpoints.load(PREPARED)?, room, config);
+    if let Some(prepared) = Prepared::resume(config, room)? {
+        return Ok(prepared);
     }
-    let gathered = if room.checkpoints.is_finished(GATHERED) {
-        Gathered::reopen(room.checkpoints.load(GATHERED)?, room)?
-    } else {
-        let mut gathered = Gathered::read(input, config, room, monitor)?;
-        if room.checkpoints.are_kept() {
-            room.checkpoints.finish(GATHERED, &gathered.save()?)?;
-        }
-        gathered
-    };
-    let mut prepared = Prepared::of(gathered, input, config, room, monitor)?;
-    if room.checkpoints.are_kept() {
-        let saved = prepared.save()?;
-        room.checkpoints.finish(PREPARED, &saved)?;
-        room.checkpoints.remove(&gather::FILES);
-        prepared.unsave(saved);
-    }
-    Ok(prepared)
-}
-
-fn propose(mut prepared: Prepared, config: &Config, room: &mut Room) -> Result<(Prepared, Candidates)> {
-    let candidates = if room.checkpoints.is_finished(PROPOSED) {
-        room.checkpoints.load(PROPOSED)?
-    } else {
-        let candidates = prepared.sketches.candidates(&prepared.origins, config)?;
-        room.checkpoints.finish(PROPOSED, &candidates)?;
-        candidates
-    };
-    prepared.sketches.forget_records();
-    Ok((prepared, candidates))
+    let gathered = Gathered::read_or_resume(input, config, room, monitor)?;
+    Prepared::of(gathered, input, config, room, monitor)
 }
 
 /// Two documents explained: everything that `compare` shows.

@@ -89,7 +89,7 @@ impl<'i> Found<'i> {
         let translations = translation::pairs(&Texts(&prepared, input), &prepared.origins, &settled)?;
         settled.related.extend(translations);
         settled.related.sort_by_key(|related| related.pair);
-        prepared.skipped.sort_unstable();
+        prepared.docs.skipped.sort_unstable();
         let (listed, omitted) = choose_listed(&settled, config);
         let mut cluster_of = HashMap::default();
         for (number, cluster) in settled.clusters.iter().enumerate() {
@@ -102,7 +102,7 @@ impl<'i> Found<'i> {
             }
         }
         Ok(Self {
-            recall: prepared.recall.recall(candidates, &prepared.sketches),
+            recall: prepared.docs.recall.recall(candidates, &prepared.sketches),
             furniture: furniture(&prepared)?,
             n_copied: copied_words(&settled),
             estimates: measured.estimates,
@@ -127,7 +127,7 @@ impl<'i> Found<'i> {
     /// Number of documents compared.
     #[must_use]
     pub fn n_documents(&self) -> usize {
-        self.prepared.ids.len()
+        self.prepared.docs.ids.len()
     }
 
     /// Number of related pairs listed.
@@ -139,7 +139,7 @@ impl<'i> Found<'i> {
     /// Number of inputs left out.
     #[must_use]
     pub fn n_skipped(&self) -> usize {
-        self.prepared.skipped.len()
+        self.prepared.docs.skipped.len()
     }
 
     fn listed_relations(&self) -> impl Iterator<Item = Relation> {
@@ -170,7 +170,7 @@ impl<'i> Found<'i> {
     }
 
     fn id(&self, doc: DocIdx) -> String {
-        self.prepared.ids.get(doc.0).to_owned()
+        self.prepared.docs.ids.get(doc.0).to_owned()
     }
 
     fn document(&self, doc: DocIdx) -> Result<DocumentEntry> {
@@ -200,7 +200,7 @@ impl<'i> Found<'i> {
     }
 
     fn skipped(&self) -> impl Iterator<Item = SkippedEntry> {
-        self.prepared.skipped.iter().map(skipped_entry)
+        self.prepared.docs.skipped.iter().map(skipped_entry)
     }
 
     /// The report in memory, with the documents that `wanted` holds for.
@@ -308,7 +308,7 @@ fn carried(prepared: &Prepared, records: &[Record]) -> Carried {
         text: String::new(),
         documents: records.len(),
         sources: sources.into_iter().map(str::to_owned).collect(),
-        examples: docs().take(3).map(|doc| prepared.ids.get(doc.0).to_owned()).collect(),
+        examples: docs().take(3).map(|doc| prepared.docs.ids.get(doc.0).to_owned()).collect(),
     };
     Carried { hash: records[0].hash, first: DocIdx(records[0].doc), entry }
 }

@@ -1,10 +1,9 @@
 //! Gathering: all input read, extracted and stored, with what the collection as a whole teaches counted on the way.
 
-use std::sync::Arc;
-
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::room::GATHERED;
 use super::{Input, Room};
 use crate::config::Config;
 use crate::document::{Article, Document};
@@ -12,11 +11,11 @@ use crate::error::{Result, Skip, SkipReason};
 use crate::extract::attribution::known::authors_as_written;
 use crate::extract::extract_with_words;
 use crate::ids::Ids;
-use crate::learn::{Counted, SavedCounts, SentenceCounts};
+use crate::learn::{Counted, SentenceCounts};
 use crate::monitor::{Monitor, Stage};
 use crate::read::{InputBlock, Reader};
 use crate::sources::{Sources, Stated};
-use crate::store::{Articles, Frames, Place, Scratch};
+use crate::store::{Articles, Place};
 
 /// Input blocks that are worked on at a time, for each thread: enough to keep every core busy to the last one.
 const BLOCKS_PER_THREAD: usize = 4;
@@ -29,13 +28,20 @@ pub(super) const FILES: [&str; 2] = [DRAFTS, SENTENCES];
 /// Everything that was read.
 pub(super) struct Gathered {
     /// The articles, by number in the order of reading.
-    pub(super) articles: Articles,
-    places: Vec<Place>,
-    pub(super) ids: Ids,
-    /// The numbers of the documents in the order of their ids, one of each id.
-    pub(super) order: Vec<u32>,
+    articles: Articles,
     /// Their sentences.
     pub(super) counts: SentenceCounts,
+    pub(super) docs: Docs,
+}
+
+/// What is kept in memory of the documents that were read.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct Docs {
+    /// Where their articles lie.
+    places: Vec<Place>,
+    pub(super) ids: Ids,
+    /// Their numbers in the order of their ids, one of each id.
+    pub(super) order: Vec<u32>,
     /// Their outlets and authors.
     pub(super) sources: Sources,
     /// What was left out.
@@ -43,14 +49,32 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
-    /// Reads and extracts all input.
+    /// All input, or what an earlier run kept of it.
     ///
     /// # Errors
-    /// If a root cannot be read, scratch cannot be written, or the run is to stop.
-    pub(super) fn read(input: &Input, config: &Config, room: &Room, monitor: &Monitor) -> Result<Self> {
+    /// If a root cannot be read, scratch cannot be written or read, or the run is to stop.
+    pub(super) fn read_or_resume(
+        input: &Input,
+        config: &Config,
+        room: &mut Room,
+        monitor: &Monitor,
+    ) -> Result<Self> {
+        if let Some(gathered) = Self::resume(room)? {
+            return Ok(gathered);
+        }
+        let mut gathered = Self::read(input, config, room, monitor)?;
+        gathered.keep(room)?;
+        Ok(gathered)
+    }
+
+    fn read(input: &Input, config: &Config, room: &Room, monitor: &Monitor) -> Result<Self> {
         monitor.start(Stage::Read, 0);
         let mut reader = Reader::open(&input.roots, input.read.clone())?;
-        let mut gathered = Self::empty(&room.scratch, room.held_bytes_max);
+        let mut gathered = Self {
+            articles: Articles::new(&room.scratch, DRAFTS, room.held_bytes_max),
+            counts: SentenceCounts::new(&room.scratch, SENTENCES, room.held_bytes_max),
+            docs: Docs::default(),
+        };
         loop {
             monitor.check()?;
             let mut blocks: Vec<InputBlock> = Vec::new();
@@ -72,7 +96,7 @@ impl Gathered {
             for document in packed {
                 match document {
                     Ok(packed) => gathered.push(packed)?,
-                    Err(skip) => gathered.skipped.push(skip),
+                    Err(skip) => gathered.docs.skipped.push(skip),
                 }
             }
         }
@@ -80,34 +104,22 @@ impl Gathered {
         Ok(gathered)
     }
 
-    fn empty(scratch: &Arc<Scratch>, held_bytes_max: usize) -> Self {
-        Self {
-            articles: Articles::new(scratch, DRAFTS, held_bytes_max),
-            places: Vec::new(),
-            ids: Ids::default(),
-            order: Vec::new(),
-            counts: SentenceCounts::new(scratch, SENTENCES, held_bytes_max),
-            sources: Sources::default(),
-            skipped: Vec::new(),
-        }
-    }
-
     fn push(&mut self, packed: Packed) -> Result<()> {
-        self.places.push(self.articles.append(&packed.article)?);
-        self.ids.push(&packed.id);
+        self.docs.places.push(self.articles.append(&packed.article)?);
+        self.docs.ids.push(&packed.id);
         self.counts.push(&packed.counted)?;
-        self.sources.add(packed.stated, packed.authors);
+        self.docs.sources.add(packed.stated, packed.authors);
         Ok(())
     }
 
     /// Orders the documents by id; of those with one id the smallest by content hash, then by metadata, is kept.
     fn put_in_order(&mut self) -> Result<()> {
-        let ids = &self.ids;
+        let ids = &self.docs.ids;
         let mut order: Vec<u32> = (0..ids.len() as u32).collect();
         order.par_sort_unstable_by_key(|&number| (ids.get(number), number));
         for same_id in order.chunk_by(|x, y| ids.get(*x) == ids.get(*y)) {
             if let [only] = same_id {
-                self.order.push(*only);
+                self.docs.order.push(*only);
                 continue;
             }
             let mut candidates = same_id
@@ -119,10 +131,10 @@ impl Gathered {
                 .collect::<Result<Vec<_>>>()?;
             candidates.sort_unstable();
             let (kept, _, first) = &candidates[0];
-            self.order.push(*first);
+            self.docs.order.push(*first);
             for (content, _, number) in &candidates[1..] {
                 self.counts.leave_out(*number);
-                self.skipped.push(Skip {
+                self.docs.skipped.push(Skip {
                     path: ids.get(*number).to_owned(),
                     reason: SkipReason::RepeatedId,
                     detail: format!("content {content} has the same id as content {kept}"),
@@ -133,36 +145,22 @@ impl Gathered {
     }
 
     /// Writes everything down, so that another run can go on from here.
-    ///
-    /// # Errors
-    /// If scratch cannot be written.
-    pub(super) fn save(&mut self) -> Result<SavedGathered> {
-        self.articles.frames().write_through()?;
-        Ok(SavedGathered {
-            article_bytes: self.articles.frames().n_bytes(),
-            places: self.places.clone(),
-            ids: self.ids.clone(),
-            order: self.order.clone(),
-            counts: self.counts.save()?,
-            sources: self.sources.clone(),
-            skipped: self.skipped.clone(),
-        })
+    fn keep(&mut self, room: &mut Room) -> Result<()> {
+        if room.checkpoints.are_kept() {
+            let stores = (self.articles.save()?, self.counts.save()?);
+            room.checkpoints.finish(GATHERED, &(stores, &self.docs))?;
+        }
+        Ok(())
     }
 
-    /// What an earlier run saved.
-    ///
-    /// # Errors
-    /// If a scratch file is missing or has another length.
-    pub(super) fn reopen(saved: SavedGathered, room: &Room) -> Result<Self> {
-        Ok(Self {
-            articles: Frames::reopen(&room.scratch, DRAFTS, saved.article_bytes)?.into(),
-            places: saved.places,
-            ids: saved.ids,
-            order: saved.order,
-            counts: SentenceCounts::reopen(&room.scratch, SENTENCES, saved.counts)?,
-            sources: saved.sources,
-            skipped: saved.skipped,
-        })
+    /// What an earlier run kept.
+    fn resume(room: &Room) -> Result<Option<Self>> {
+        let Some(((articles, counts), docs)) = room.checkpoints.load(GATHERED)? else { return Ok(None) };
+        Ok(Some(Self {
+            articles: Articles::reopen(&room.scratch, DRAFTS, articles)?,
+            counts: SentenceCounts::reopen(&room.scratch, SENTENCES, counts)?,
+            docs,
+        }))
     }
 
     /// An article by the number of its document.
@@ -170,20 +168,8 @@ impl Gathered {
     /// # Errors
     /// If it cannot be read again.
     pub(super) fn article(&self, number: u32) -> Result<Article> {
-        self.articles.read(self.places[number as usize])
+        self.articles.read(self.docs.places[number as usize])
     }
-}
-
-/// What a later run needs to go on.
-#[derive(Serialize, Deserialize)]
-pub(super) struct SavedGathered {
-    article_bytes: u64,
-    places: Vec<Place>,
-    ids: Ids,
-    order: Vec<u32>,
-    counts: SavedCounts,
-    sources: Sources,
-    skipped: Vec<Skip>,
 }
 
 /// What a thread makes of a document.

@@ -6,7 +6,8 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::gather::Gathered;
-use super::{Input, Room, finish};
+use super::room::PREPARED;
+use super::{Input, Room, finish, gather};
 use crate::config::Config;
 use crate::document::{Article, DocIdx};
 use crate::error::{Result, Skip, SkipReason};
@@ -18,9 +19,10 @@ use crate::main_text::MainText;
 use crate::monitor::{Monitor, Stage};
 use crate::origin::Origins;
 use crate::outlet::OutletKey;
-use crate::propose::{RecallSample, SavedSketches, Signer, Sketch, Sketches};
+use crate::propose::{RecallSample, Signer, Sketch, Sketches};
 use crate::report::assemble::furniture_of;
-use crate::store::{Articles, Frames, Partitions, Place, Record, SavedPartitions};
+use crate::sources::Sources;
+use crate::store::{Articles, Partitions, Place, Record};
 
 /// Documents that are worked on at a time, for each thread.
 const DOCS_PER_THREAD: usize = 128;
@@ -32,13 +34,20 @@ pub(super) const FILES: [&str; 2] = [ARTICLES, FURNITURE];
 
 /// The collection as it is compared. Documents are known by [`DocIdx`], their position in the order of ids.
 pub(super) struct Prepared {
-    pub(super) articles: Articles,
-    pub(super) places: Vec<Place>,
-    pub(super) ids: Ids,
-    pub(super) origins: Origins,
+    articles: Articles,
     pub(super) sketches: Sketches,
     /// Which documents carry which furniture.
     pub(super) furniture: Partitions,
+    pub(super) origins: Origins,
+    pub(super) docs: Docs,
+}
+
+/// What else is kept in memory of the documents that are compared.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct Docs {
+    /// Where their articles lie.
+    places: Vec<Place>,
+    pub(super) ids: Ids,
     pub(super) recall: RecallSample,
     /// What was left out.
     pub(super) skipped: Vec<Skip>,
@@ -59,7 +68,7 @@ impl Finisher<'_> {
     fn finish(&self, number: u32) -> Result<(Article, MainText)> {
         let mut article = self.gathered.article(number)?;
         article.alias =
-            self.gathered.sources.alias(article.folder.as_deref(), article.meta.source.as_deref());
+            self.gathered.docs.sources.alias(article.folder.as_deref(), article.meta.source.as_deref());
         let text = finish(&mut article, &self.model, &self.known, self.config);
         Ok((article, text))
     }
@@ -82,10 +91,10 @@ impl Finisher<'_> {
     /// places in it; and the sample.
     fn recall_sample(&self) -> Result<(HashMap<u32, usize>, RecallSample)> {
         let rank = |number: &u32| {
-            let id = self.gathered.ids.get(*number);
+            let id = self.gathered.docs.ids.get(*number);
             (crate::hash::hash_bytes(id.as_bytes(), 0), id)
         };
-        let mut numbers = self.gathered.order.clone();
+        let mut numbers = self.gathered.docs.order.clone();
         numbers.par_sort_unstable_by(|x, y| rank(x).cmp(&rank(y)));
         let (mut places, mut signatures) = (HashMap::default(), Vec::new());
         for numbers in numbers.chunks(self.config.recall_sample_docs.max(1)) {
@@ -126,42 +135,51 @@ impl Prepared {
     /// # Errors
     /// If scratch cannot be read or written, or the run is to stop.
     pub(super) fn of(
+        gathered: Gathered,
+        input: &Input,
+        config: &Config,
+        room: &mut Room,
+        monitor: &Monitor,
+    ) -> Result<Self> {
+        let mut prepared = Self::make(gathered, input, config, room, monitor)?;
+        prepared.keep(room)?;
+        Ok(prepared)
+    }
+
+    fn make(
         mut gathered: Gathered,
         input: &Input,
         config: &Config,
         room: &Room,
         monitor: &Monitor,
     ) -> Result<Self> {
-        monitor.start(Stage::Learn, gathered.order.len());
-        let skipped = std::mem::take(&mut gathered.skipped);
+        monitor.start(Stage::Learn, gathered.docs.order.len());
         let model = input.furniture.clone().learn(&gathered.counts, |number| gathered.article(number))?;
         gathered.counts.clear();
         monitor.check()?;
-        monitor.start(Stage::Sign, gathered.order.len());
-        let known = known_names(&mut gathered, input);
+        monitor.start(Stage::Sign, gathered.docs.order.len());
+        let skipped = std::mem::take(&mut gathered.docs.skipped);
+        let known = known_names(&mut gathered.docs.sources, input);
         let finisher =
             Finisher { gathered: &gathered, input, model, known, signer: Signer::new(config), config };
         let (places_in_sample, recall) = finisher.recall_sample()?;
         let mut prepared = Self {
             articles: Articles::new(&room.scratch, ARTICLES, room.held_bytes_max),
-            places: Vec::new(),
-            ids: Ids::default(),
-            origins: Origins::default(),
             sketches: Sketches::new(&room.scratch, room.held_bytes_max, config),
             furniture: Partitions::new(&room.scratch, FURNITURE, room.held_bytes_max),
-            recall,
-            skipped,
+            origins: Origins::default(),
+            docs: Docs { recall, skipped, ..Docs::default() },
         };
-        for numbers in gathered.order.chunks(DOCS_PER_THREAD * rayon::current_num_threads()) {
+        for numbers in gathered.docs.order.chunks(DOCS_PER_THREAD * rayon::current_num_threads()) {
             monitor.check()?;
-            let recall = &prepared.recall;
+            let recall = &prepared.docs.recall;
             let ones = numbers
                 .par_iter()
                 .map_init(Vec::new, |shingles, &number| finisher.prepare(number, recall, shingles))
                 .collect::<Result<Vec<_>>>()?;
             for one in ones {
                 let in_sample = places_in_sample.get(&one.number).copied();
-                prepared.push(gathered.ids.get(one.number), one, in_sample, config)?;
+                prepared.push(gathered.docs.ids.get(one.number), one, in_sample, config)?;
             }
             monitor.advance(numbers.len());
         }
@@ -171,7 +189,7 @@ impl Prepared {
     fn push(&mut self, id: &str, one: One, in_sample: Option<usize>, config: &Config) -> Result<()> {
         let n_words = one.sketch.n_words;
         if n_words < config.doc_words_min {
-            self.skipped.push(Skip {
+            self.docs.skipped.push(Skip {
                 path: id.to_owned(),
                 reason: SkipReason::TooShort,
                 detail: format!("{n_words} words, fewer than the minimum of {}", config.doc_words_min),
@@ -179,56 +197,39 @@ impl Prepared {
             return Ok(());
         }
         let doc = self.origins.push(&one.facts, one.source.as_deref(), n_words);
-        self.ids.push(id);
-        self.places.push(self.articles.append(&one.packed)?);
+        self.docs.ids.push(id);
+        self.docs.places.push(self.articles.append(&one.packed)?);
         self.sketches.push(&one.sketch)?;
         let record = |hash| Record { hash, order: 0, doc: doc.0 };
         self.furniture.extend(one.furniture.into_iter().map(record))?;
-        self.recall.add(doc, in_sample, &one.near);
+        self.docs.recall.add(doc, in_sample, &one.near);
         Ok(())
     }
 
-    /// Writes everything down, so that another run can go on from here. What is large is moved, not copied: see
-    /// [`Self::unsave`].
-    ///
-    /// # Errors
-    /// If scratch cannot be written.
-    pub(super) fn save(&mut self) -> Result<SavedPrepared> {
-        self.articles.frames().write_through()?;
-        Ok(SavedPrepared {
-            article_bytes: self.articles.frames().n_bytes(),
-            furniture: self.furniture.save()?,
-            sketches: self.sketches.save()?,
-            places: std::mem::take(&mut self.places),
-            ids: std::mem::take(&mut self.ids),
-            origins: std::mem::take(&mut self.origins),
-            recall: std::mem::take(&mut self.recall),
-            skipped: std::mem::take(&mut self.skipped),
-        })
+    /// Writes everything down, so that another run can go on from here and needs nothing of what was gathered.
+    fn keep(&mut self, room: &mut Room) -> Result<()> {
+        if room.checkpoints.are_kept() {
+            let stores = (self.articles.save()?, self.sketches.save()?, self.furniture.save()?);
+            room.checkpoints.finish(PREPARED, &(stores, &self.origins, &self.docs))?;
+            room.checkpoints.remove(&gather::FILES);
+        }
+        Ok(())
     }
 
-    /// Takes back what [`Self::save`] moved.
-    pub(super) fn unsave(&mut self, saved: SavedPrepared) {
-        let SavedPrepared { places, ids, origins, recall, skipped, .. } = saved;
-        (self.places, self.ids, self.origins) = (places, ids, origins);
-        (self.recall, self.skipped) = (recall, skipped);
-    }
-
-    /// What an earlier run saved.
+    /// What an earlier run kept.
     ///
     /// # Errors
-    /// If a scratch file is missing or has another length.
-    pub(super) fn reopen(saved: SavedPrepared, room: &Room, config: &Config) -> Result<Self> {
-        Ok(Self {
-            articles: Frames::reopen(&room.scratch, ARTICLES, saved.article_bytes)?.into(),
-            furniture: Partitions::reopen(&room.scratch, FURNITURE, saved.furniture)?,
-            sketches: Sketches::reopen(&room.scratch, saved.sketches, config)?,
-            places: saved.places,
-            ids: saved.ids,
-            origins: saved.origins,
-            recall: saved.recall,
-            skipped: saved.skipped,
-        })
+    /// If scratch cannot be read.
+    pub(super) fn resume(config: &Config, room: &Room) -> Result<Option<Self>> {
+        let Some((stores, origins, docs)) = room.checkpoints.load(PREPARED)? else { return Ok(None) };
+        let (articles, sketches, furniture) = stores;
+        Ok(Some(Self {
+            articles: Articles::reopen(&room.scratch, ARTICLES, articles)?,
+            sketches: Sketches::reopen(&room.scratch, sketches, config)?,
+            furniture: Partitions::reopen(&room.scratch, FURNITURE, furniture)?,
+            origins,
+            docs,
+        }))
     }
 
     /// The article of a document.
@@ -236,32 +237,19 @@ impl Prepared {
     /// # Errors
     /// If it cannot be read again.
     pub(super) fn article(&self, doc: DocIdx) -> Result<Article> {
-        self.articles.read(self.places[doc.idx()])
+        self.articles.read(self.docs.places[doc.idx()])
     }
 }
 
-/// What a later run needs to go on.
-#[derive(Serialize, Deserialize)]
-pub(super) struct SavedPrepared {
-    article_bytes: u64,
-    furniture: SavedPartitions,
-    sketches: SavedSketches,
-    places: Vec<Place>,
-    ids: Ids,
-    origins: Origins,
-    recall: RecallSample,
-    skipped: Vec<Skip>,
-}
-
-fn known_names<'a>(gathered: &mut Gathered, input: &'a Input) -> KnownNames<'a> {
+fn known_names<'a>(stated: &mut Sources, input: &'a Input) -> KnownNames<'a> {
     let mut known = KnownNames::new(&input.agencies);
-    for (author, sources) in gathered.sources.authors() {
+    for (author, sources) in stated.authors() {
         if let Some(author) = OutletKey::new(author) {
             known.add_author(author, sources);
         }
     }
-    gathered.sources.forget_authors();
-    for (source, alias, languages) in gathered.sources.outlets() {
+    stated.forget_authors();
+    for (source, alias, languages) in stated.outlets() {
         known.add_outlet(source, alias.as_deref(), languages);
     }
     known

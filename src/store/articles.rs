@@ -50,16 +50,21 @@ impl Articles {
         })
     }
 
-    /// The frames below.
-    #[must_use]
-    pub fn frames(&mut self) -> &mut Frames {
-        &mut self.frames
+    /// Writes everything down and waits until the disk has it. Returns the number of bytes.
+    ///
+    /// # Errors
+    /// If the scratch file cannot be written.
+    pub fn save(&mut self) -> Result<u64> {
+        self.frames.write_through()?;
+        Ok(self.frames.n_bytes())
     }
-}
 
-impl From<Frames> for Articles {
-    fn from(frames: Frames) -> Self {
-        Self { frames }
+    /// Articles that an earlier run saved, in `n_bytes` bytes.
+    ///
+    /// # Errors
+    /// If their file is missing or has another length.
+    pub fn reopen(scratch: &Arc<Scratch>, name: &str, n_bytes: u64) -> Result<Self> {
+        Ok(Self { frames: Frames::reopen(scratch, name, n_bytes)? })
     }
 }
 

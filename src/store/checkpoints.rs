@@ -81,12 +81,6 @@ impl Checkpoints {
         self.manifest.is_some()
     }
 
-    /// Whether a stage is finished.
-    #[must_use]
-    pub fn is_finished(&self, stage: &str) -> bool {
-        self.manifest.as_ref().is_some_and(|manifest| manifest.finished.iter().any(|name| name == stage))
-    }
-
     /// Keeps the state of a finished stage.
     ///
     /// # Errors
@@ -105,11 +99,14 @@ impl Checkpoints {
         self.write_manifest()
     }
 
-    /// The state of a finished stage.
+    /// The state of a stage, if it is finished.
     ///
     /// # Errors
     /// If it cannot be read or is damaged.
-    pub fn load<T: DeserializeOwned>(&self, stage: &str) -> Result<T> {
+    pub fn load<T: DeserializeOwned>(&self, stage: &str) -> Result<Option<T>> {
+        if !self.manifest.iter().flat_map(|manifest| &manifest.finished).any(|name| name == stage) {
+            return Ok(None);
+        }
         let path = self.scratch.folder().join(state_name(stage));
         let bytes = fs::read(&path).map_err(|error| Error::output(path.display(), error))?;
         let damaged = || Error::damaged(path.display(), "is not what was written");
@@ -117,7 +114,24 @@ impl Checkpoints {
         if *checksum != hash_bytes(state, STATE_SEED).to_le_bytes() {
             return Err(damaged());
         }
-        postcard::from_bytes(state).map_err(|_| damaged())
+        postcard::from_bytes(state).map(Some).map_err(|_| damaged())
+    }
+
+    /// The state of a stage if it is finished, else what `make` gives, which is kept.
+    ///
+    /// # Errors
+    /// Those of `make`, and if the state cannot be read or written.
+    pub fn load_or<T: Serialize + DeserializeOwned>(
+        &mut self,
+        stage: &str,
+        make: impl FnOnce() -> Result<T>,
+    ) -> Result<T> {
+        if let Some(state) = self.load(stage)? {
+            return Ok(state);
+        }
+        let state = make()?;
+        self.finish(stage, &state)?;
+        Ok(state)
     }
 
     /// Removes files that finished stages have no more use for.
@@ -217,11 +231,11 @@ mod tests {
         assert!(begin(folder.path(), identity("p", "i"), true).is_err(), "the first one still runs");
         drop(first);
         let second = begin(folder.path(), identity("p", "i"), true).unwrap();
-        assert!(second.is_finished("read") && !second.is_finished("sketch"));
-        assert_eq!(second.load::<Vec<u32>>("read").unwrap(), [1, 2]);
+        assert_eq!(second.load("read").unwrap(), Some(vec![1_u32, 2]));
+        assert_eq!(second.load::<Vec<u32>>("sketch").unwrap(), None);
         drop(second);
         let anew = begin(folder.path(), identity("p", "i"), false).unwrap();
-        assert!(!anew.is_finished("read"), "without --resume nothing is used again");
+        assert_eq!(anew.load::<Vec<u32>>("read").unwrap(), None, "without --resume nothing is used again");
     }
 
     #[test]

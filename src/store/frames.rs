@@ -131,7 +131,7 @@ impl Frames {
     ///
     /// # Errors
     /// If the scratch file cannot be written.
-    pub fn write_down(&mut self) -> Result<()> {
+    fn write_down(&mut self) -> Result<()> {
         if self.held.is_empty() {
             return Ok(());
         }
