@@ -5,9 +5,7 @@
 //! follow from the recall that the user asks for. The records of all bands are sorted, part by part; buckets are runs of
 //! equal hashes.
 
-use rayon::prelude::*;
-
-use super::{CandidatePair, pairs_of_bucket, parts_at_a_time};
+use super::{CandidatePair, pairs_of_buckets};
 use crate::document::DocIdx;
 use crate::error::Result;
 use crate::hash::mix;
@@ -60,50 +58,8 @@ pub fn push_records(doc: DocIdx, signature: &Signature, banding: Banding, record
 /// # Errors
 /// If the records cannot be read.
 pub fn candidates(records: &Partitions, bucket_docs_max: usize) -> Result<Vec<CandidatePair>> {
-    let mut found = Distinct::default();
-    for parts in parts_at_a_time() {
-        let of_parts = parts.into_par_iter().map(|part| {
-            let mut pairs = Vec::new();
-            for bucket in records.sorted_part(part)?.chunk_by(|x, y| x.hash == y.hash) {
-                pairs_of_bucket(bucket, bucket_docs_max, |pair| pairs.push(pair));
-            }
-            pairs.sort_unstable();
-            pairs.dedup();
-            Ok(pairs)
-        });
-        of_parts.collect::<Result<Vec<_>>>()?.iter().for_each(|pairs| found.extend(pairs));
-    }
-    Ok(found.into_pairs())
-}
-
-/// Pairs from many parts; repeated ones are dropped as soon as they are half of what is held.
-#[derive(Default)]
-struct Distinct {
-    pairs: Vec<CandidatePair>,
-    n_distinct: usize,
-}
-
-/// Pairs that are held before the first look for repeated ones.
-const PAIRS_MIN: usize = 1 << 18;
-
-impl Distinct {
-    fn extend(&mut self, pairs: &[CandidatePair]) {
-        self.pairs.extend_from_slice(pairs);
-        if self.pairs.len() > (2 * self.n_distinct).max(PAIRS_MIN) {
-            self.drop_repeated();
-        }
-    }
-
-    fn drop_repeated(&mut self) {
-        self.pairs.par_sort_unstable();
-        self.pairs.dedup();
-        self.n_distinct = self.pairs.len();
-    }
-
-    fn into_pairs(mut self) -> Vec<CandidatePair> {
-        self.drop_repeated();
-        self.pairs
-    }
+    let pairs = pairs_of_buckets(records, bucket_docs_max, |_| (), |(), ()| ())?;
+    Ok(pairs.into_iter().map(|(pair, ())| pair).collect())
 }
 
 fn band_hash(values: &[u32], band: usize) -> u64 {

@@ -7,11 +7,11 @@
 pub mod lsh;
 pub mod passages;
 
-use std::ops::Range;
-
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::document::DocIdx;
+use crate::error::Result;
 use crate::store::{Partitions, Record};
 
 /// Two different documents that may share text, the smaller position first.
@@ -58,11 +58,55 @@ fn pairs_of_bucket(bucket: &[Record], docs_max: usize, mut pair: impl FnMut(Cand
     }
 }
 
-/// The parts of partitions, as many at a time as there are threads.
-fn parts_at_a_time() -> impl Iterator<Item = Range<usize>> {
-    let n = rayon::current_num_threads();
-    (0..Partitions::PARTS).step_by(n).map(move |part| part..(part + n).min(Partitions::PARTS))
+/// The pairs of all buckets in order, each once, with all that `told_by` gives of the buckets that it stands in, merged. Pairs
+/// that stand in several buckets are merged whenever what is held has doubled, so that it is never much more than what is
+/// given.
+fn pairs_of_buckets<T: Copy + Send>(
+    records: &Partitions,
+    docs_max: usize,
+    told_by: impl Fn(&[Record]) -> T + Sync,
+    merge: impl Fn(&mut T, T) + Sync,
+) -> Result<Vec<(CandidatePair, T)>> {
+    let merge_same = |pairs: &mut Vec<(CandidatePair, T)>| {
+        pairs.dedup_by(|next, first| {
+            let is_same = next.0 == first.0;
+            if is_same {
+                merge(&mut first.1, next.1);
+            }
+            is_same
+        });
+    };
+    let of_part = |part: usize| {
+        let mut pairs = Vec::new();
+        for bucket in records.sorted_part(part)?.chunk_by(|x, y| x.hash == y.hash) {
+            let told = told_by(bucket);
+            pairs_of_bucket(bucket, docs_max, |pair| pairs.push((pair, told)));
+        }
+        pairs.sort_unstable_by_key(|(pair, _)| *pair);
+        merge_same(&mut pairs);
+        Ok(pairs)
+    };
+    let mut found = Vec::new();
+    let mut n_distinct = PAIRS_MIN;
+    let n_parts = rayon::current_num_threads();
+    for first in (0..Partitions::PARTS).step_by(n_parts) {
+        let parts = (first..Partitions::PARTS).into_par_iter().take(n_parts);
+        for pairs in parts.map(of_part).collect::<Result<Vec<_>>>()? {
+            found.extend(pairs);
+            if found.len() > 2 * n_distinct {
+                found.par_sort_unstable_by_key(|(pair, _)| *pair);
+                merge_same(&mut found);
+                n_distinct = found.len().max(PAIRS_MIN);
+            }
+        }
+    }
+    found.par_sort_unstable_by_key(|(pair, _)| *pair);
+    merge_same(&mut found);
+    Ok(found)
 }
+
+/// Half the pairs that are held before the first are merged.
+const PAIRS_MIN: usize = 1 << 17;
 
 #[cfg(test)]
 mod tests {

@@ -5,9 +5,7 @@
 //! such hash alone makes no candidate. Documents are never dropped: a story in 500 papers shares dozens of hot hashes,
 //! and each paper meets the same first one through them.
 
-use rayon::prelude::*;
-
-use super::{CandidatePair, pairs_of_bucket, parts_at_a_time};
+use super::{CandidatePair, pairs_of_buckets};
 use crate::document::DocIdx;
 use crate::error::Result;
 use crate::store::{Partitions, Record};
@@ -30,52 +28,25 @@ pub fn candidates(
     bucket_docs_max: usize,
     shared_min: usize,
 ) -> Result<Vec<CandidatePair>> {
-    let mut found: Vec<Shared> = Vec::new();
-    let mut n_distinct = 0;
-    for parts in parts_at_a_time() {
-        let of_parts = parts.into_par_iter().map(|part| {
-            let mut shared = Vec::new();
-            for run in records.sorted_part(part)?.chunk_by(|x, y| x.hash == y.hash) {
-                let has_rare = run.len() <= RARE_DOCS_MAX;
-                pairs_of_bucket(run, bucket_docs_max, |pair| shared.push(Shared { pair, n: 1, has_rare }));
-            }
-            count(&mut shared);
-            Ok(shared)
-        });
-        of_parts.collect::<Result<Vec<_>>>()?.iter().for_each(|shared| found.extend_from_slice(shared));
-        if found.len() > (2 * n_distinct).max(PAIRS_MIN) {
-            count(&mut found);
-            n_distinct = found.len();
-        }
-    }
-    count(&mut found);
-    let enough = |shared: &&Shared| shared.n as usize >= shared_min && (shared.n > 1 || shared.has_rare);
-    Ok(found.iter().filter(enough).map(|shared| shared.pair).collect())
+    let one_of = |bucket: &[Record]| Shared { n: 1, has_rare: bucket.len() <= RARE_DOCS_MAX };
+    let pairs = pairs_of_buckets(records, bucket_docs_max, one_of, Shared::add)?;
+    let enough = |shared: &Shared| shared.n as usize >= shared_min && (shared.n > 1 || shared.has_rare);
+    Ok(pairs.into_iter().filter(|(_, shared)| enough(shared)).map(|(pair, _)| pair).collect())
 }
-
-/// Pairs that are held before the first are counted together.
-const PAIRS_MIN: usize = 1 << 17;
 
 /// How many sampled shingles a pair shares, as far as it was looked at.
 #[derive(Clone, Copy)]
 struct Shared {
-    pair: CandidatePair,
     n: u16,
     /// Whether one of the shingles is in few documents.
     has_rare: bool,
 }
 
-/// Sorts by pair and makes one of each pair's counts.
-fn count(shared: &mut Vec<Shared>) {
-    shared.sort_unstable_by_key(|shared| shared.pair);
-    shared.dedup_by(|next, first| {
-        let is_same = next.pair == first.pair;
-        if is_same {
-            first.n = first.n.saturating_add(next.n);
-            first.has_rare |= next.has_rare;
-        }
-        is_same
-    });
+impl Shared {
+    fn add(&mut self, other: Self) {
+        self.n = self.n.saturating_add(other.n);
+        self.has_rare |= other.has_rare;
+    }
 }
 
 #[cfg(test)]
