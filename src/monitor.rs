@@ -70,7 +70,7 @@ pub struct Progress {
 }
 
 /// Called at the beginning of each stage with what was done before it.
-type Observer = Box<dyn Fn(Stage, Progress) + Send + Sync>;
+type Observer = Box<dyn Fn(Progress) + Send + Sync>;
 
 /// Counters that the pipeline raises and a watcher reads.
 #[derive(Default)]
@@ -91,9 +91,9 @@ impl fmt::Debug for Monitor {
 }
 
 impl Monitor {
-    /// A monitor that calls `observer` at the beginning of each stage, with the stage and the progress of the one before.
+    /// A monitor that calls `observer` at the beginning of each stage with the progress of the one before.
     #[must_use]
-    pub fn observed_by(observer: impl Fn(Stage, Progress) + Send + Sync + 'static) -> Self {
+    pub fn observed_by(observer: impl Fn(Progress) + Send + Sync + 'static) -> Self {
         Self { observer: Some(Box::new(observer)), ..Self::default() }
     }
 
@@ -118,7 +118,7 @@ impl Monitor {
     /// Starts a stage of `total` steps (0: unknown).
     pub fn start(&self, stage: Stage, total: usize) {
         if let Some(observer) = &self.observer {
-            observer(stage, self.progress());
+            observer(self.progress());
         }
         self.stage.store(stage as u8, Ordering::Relaxed);
         self.done.store(0, Ordering::Relaxed);

@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -12,7 +12,7 @@ use super::{INTERRUPTED, KnowledgeFiles, Outcome, load_input};
 use crate::config::{Config, Profile};
 use crate::error::{Error, Result};
 use crate::monitor::{Monitor, Stage};
-use crate::pipeline::{Found, Input, MEMORY_BYTES_MIN, Room, RunIdentity, scan};
+use crate::pipeline::{Found, MEMORY_BYTES_MIN, Room, RunIdentity, scan};
 use crate::read::{ReadOptions, survey};
 use crate::report::text;
 
@@ -68,29 +68,25 @@ struct ResourceArgs {
 }
 
 impl ResourceArgs {
-    /// The room that the user gives, once it is known that what it is for fits in.
-    fn room(&self, input: &Input, knowledge: &[String], config: &Config, monitor: &Monitor) -> Result<Room> {
-        let memory_bytes = match self.memory {
+    fn memory_bytes(&self) -> Result<usize> {
+        match self.memory {
             Some(bytes) if bytes < MEMORY_BYTES_MIN as u64 => {
                 let least = MEMORY_BYTES_MIN >> 20;
-                return Err(Error::usage(format!("--memory: {bytes} bytes are less than {least}M"))
-                    .with_hint("the names of agencies and the work under way take that much"));
+                Err(Error::usage(format!("--memory: {bytes} bytes are less than {least}M"))
+                    .with_hint("the names of agencies and the work under way take that much"))
             }
-            Some(bytes) => usize::try_from(bytes).unwrap_or(usize::MAX),
-            None => Room::MEMORY_BYTES,
-        };
-        let survey = survey(&input.roots, &input.read)?;
-        // What packed files hold is only known once they are read.
-        let is_known = !survey.has_stream && survey.unpacked_bytes == survey.bytes;
-        monitor.expect_bytes(if is_known { survey.bytes } else { 0 });
+            Some(bytes) => Ok(usize::try_from(bytes).unwrap_or(usize::MAX)),
+            None => Ok(Room::MEMORY_BYTES),
+        }
+    }
+
+    /// The room that the user gives, once it is known that what it is for fits in.
+    fn room(&self, memory_bytes: usize, run: &RunIdentity<'_>) -> Result<Room> {
         let room = match &self.scratch {
-            Some(folder) => {
-                let run = RunIdentity { input, knowledge, survey: &survey, config };
-                Room::in_folder(memory_bytes, folder, self.resume, &run)?
-            }
+            Some(folder) => Room::in_folder(memory_bytes, folder, self.resume, run)?,
             None => Room::new(memory_bytes),
         };
-        room.check_disk(&survey)?;
+        room.check_disk(run.survey)?;
         Ok(room)
     }
 }
@@ -206,13 +202,16 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
     config.validate()?;
     let (input, knowledge) = load_input(&args.paths, args.read.options()?, &args.files)?;
     args.resources.stats.iter().try_for_each(|path| check_writable(path))?;
-    let stats = Arc::new(OnceLock::<Stats>::new());
+    let memory_bytes = args.resources.memory_bytes()?;
+    let survey = survey(&input.roots, &input.read)?;
+    let run = RunIdentity { input: &input, knowledge: &knowledge, survey: &survey, config: &config };
+    let room = args.resources.room(memory_bytes, &run)?;
+    let stats = Arc::new(Stats::new(room.scratch()));
     let noted = Arc::clone(&stats);
-    let monitor = Arc::new(Monitor::observed_by(move |_, progress| {
-        noted.get().into_iter().for_each(|stats| stats.note(progress));
-    }));
-    let room = args.resources.room(&input, &knowledge, &config, &monitor)?;
-    let stats = stats.get_or_init(|| Stats::new(room.scratch()));
+    let monitor = Arc::new(Monitor::observed_by(move |progress| noted.note(progress)));
+    // What packed files hold is only known once they are read.
+    let is_known = !survey.has_stream && survey.unpacked_bytes == survey.bytes;
+    monitor.expect_bytes(if is_known { survey.bytes } else { 0 });
     stop_on_signals(&monitor)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.resources.threads.unwrap_or(0)).build();
     let pool = pool.map_err(|error| Error::usage(format!("--threads: {error}")))?;
