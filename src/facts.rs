@@ -231,23 +231,20 @@ pub struct Named<'a> {
 }
 
 impl NamedCredit {
-    /// Whether it names an outlet of this name as the origin.
-    #[must_use]
-    pub fn names_source(&self, source: &OutletKey) -> bool {
-        let person = self.author.as_ref().filter(|_| self.is_by_person());
-        self.outlet.iter().chain(person).any(|named| named.is_written_for(source))
+    /// What it names that may be the outlet of the origin.
+    pub fn source_names(&self) -> impl Iterator<Item = &OutletKey> {
+        self.outlet.iter().chain(self.author.as_ref().filter(|_| self.is_by_person()))
     }
 
-    /// Whether it names a person of this name as the origin.
-    #[must_use]
-    pub fn names_author(&self, author: &OutletKey) -> bool {
-        self.is_by_person()
-            && self.outlet.iter().chain(&self.author).any(|named| named.is_written_for(author))
+    /// What it names that may be the author of the origin.
+    pub fn author_names(&self) -> impl Iterator<Item = &OutletKey> {
+        self.outlet.iter().chain(&self.author).filter(|_| self.is_by_person())
     }
 
     fn names(&self, other: &Named<'_>) -> bool {
-        other.source.names().any(|source| self.names_source(source))
-            || other.authors.iter().any(|author| self.names_author(author))
+        let is_source = |named: &OutletKey| other.source.names().any(|source| named.is_written_for(source));
+        let is_author = |named: &OutletKey| other.authors.iter().any(|author| named.is_written_for(author));
+        self.source_names().any(is_source) || self.author_names().any(is_author)
     }
 
     /// A person is an origin only where the credit says so: a byline that both copies carry names no document.
