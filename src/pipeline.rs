@@ -117,7 +117,7 @@ pub fn explain(documents: [Document; 2], input: &Input, config: &Config) -> Expl
     let mut sources = Sources::default();
     articles.iter().for_each(|article| sources.add(Stated::of(article), []));
     for article in &mut articles {
-        article.alias = sources.alias(article.folder.as_deref(), article.meta.source.as_deref());
+        article.alias = sources.alias_of(article);
     }
     let model = input.furniture.clone().learn_from(&articles);
     let known = KnownNames::of(&articles, &input.agencies);

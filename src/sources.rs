@@ -77,9 +77,13 @@ impl Sources {
         self.authors = HashMap::default();
     }
 
-    /// The other name of the outlet of an article that lies in a folder and states a source.
+    /// The other name of the outlet of an article, as far as its folder tells one.
     #[must_use]
-    pub fn alias(&self, folder: Option<&str>, source: Option<&str>) -> Option<String> {
+    pub fn alias_of(&self, article: &Article) -> Option<String> {
+        self.alias(article.folder.as_deref(), article.meta.source.as_deref())
+    }
+
+    fn alias(&self, folder: Option<&str>, source: Option<&str>) -> Option<String> {
         let folder = folder?;
         let name = self.folders.get(folder)?.name_of(folder)?;
         Some(if source == Some(folder) { name.clone() } else { folder.to_owned() })
@@ -155,8 +159,7 @@ mod tests {
         let articles: Vec<Article> = articles.iter().map(article).collect();
         let mut sources = Sources::default();
         articles.iter().for_each(|article| sources.add(Stated::of(article), []));
-        let alias = |a: &Article| sources.alias(a.folder.as_deref(), a.meta.source.as_deref());
-        let aliases: Vec<_> = articles.iter().map(alias).collect();
+        let aliases: Vec<_> = articles.iter().map(|article| sources.alias_of(article)).collect();
         let stated = articles.iter().map(|a| a.meta.source.as_deref().unwrap_or_default());
         let found: Vec<_> = stated.zip(aliases.iter().map(Option::as_deref)).collect();
         assert_eq!(found, expected);

@@ -67,8 +67,7 @@ impl Finisher<'_> {
     /// An article with its final roles and credits, and its main text.
     fn finish(&self, number: u32) -> Result<(Article, MainText)> {
         let mut article = self.gathered.article(number)?;
-        article.alias =
-            self.gathered.docs.sources.alias(article.folder.as_deref(), article.meta.source.as_deref());
+        article.alias = self.gathered.docs.sources.alias_of(&article);
         let text = finish(&mut article, &self.model, &self.known, self.config);
         Ok((article, text))
     }
