@@ -1,6 +1,12 @@
-//! Ids: the names of documents, one behind the other in memory.
+//! What is known by number: the ids of documents, one behind the other in memory, and tables of values that many documents
+//! share.
 
+use std::num::NonZeroU32;
+
+use ahash::HashMap;
 use serde::{Deserialize, Serialize};
+
+use crate::hash::hash_bytes;
 
 /// Strings by number, at the cost of their bytes and eight more each.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -40,6 +46,51 @@ impl Ids {
     }
 }
 
+/// Number of a value in its table, from 1: an absent one takes no more room.
+pub type Number = NonZeroU32;
+
+/// Values that are held once each.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Table<T> {
+    values: Vec<T>,
+    /// Numbers by the hash of what the value is known by.
+    #[serde(skip, default = "HashMap::default")]
+    numbers: HashMap<u64, Number>,
+}
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self { values: Vec::new(), numbers: HashMap::default() }
+    }
+}
+
+impl<T> Table<T> {
+    /// The number of the value that is known by `key`; the first time it is asked for, `value` makes it. Once the table was
+    /// written down and read again, values are found by their numbers alone.
+    ///
+    /// # Panics
+    /// If there are 2^32 values.
+    pub fn number(&mut self, key: &[u8], value: impl FnOnce() -> T) -> Number {
+        let key = hash_bytes(key, 0);
+        if let Some(&number) = self.numbers.get(&key) {
+            return number;
+        }
+        self.values.push(value());
+        let number = Number::new(self.values.len() as u32).expect("a value was just added");
+        self.numbers.insert(key, number);
+        number
+    }
+
+    /// The value of a number.
+    ///
+    /// # Panics
+    /// If the number is of no value of this table.
+    #[must_use]
+    pub fn get(&self, number: Number) -> &T {
+        &self.values[number.get() as usize - 1]
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,5 +102,14 @@ mod tests {
         added.iter().for_each(|id| ids.push(id));
         assert_eq!((0..3).map(|number| ids.get(number)).collect::<Vec<_>>(), added);
         assert_eq!(ids.len(), 3);
+    }
+
+    #[test]
+    fn equal_values_have_one_number() {
+        let mut table: Table<Box<str>> = Table::default();
+        let mut number = |text: &str| table.number(text.as_bytes(), || text.into());
+        let numbers = ["vale", "tarn", "vale"].map(&mut number);
+        assert_eq!(numbers[0], numbers[2]);
+        assert_eq!(numbers.map(|number| &**table.get(number)), ["vale", "tarn", "vale"]);
     }
 }

@@ -4,20 +4,16 @@
 //! asked of documents by the million is kept here in some hundred bytes each: names are held once and known by number.
 
 use std::borrow::Cow;
-use std::num::{NonZeroI8, NonZeroU32, NonZeroU64};
+use std::num::{NonZeroI8, NonZeroU64};
 
-use ahash::HashMap;
 use jiff::tz::Offset;
 use serde::{Deserialize, Serialize};
 
 use crate::date::DocDate;
 use crate::document::DocIdx;
 use crate::facts::{Facts, Named, SourceNames, url_hash};
-use crate::hash::hash_bytes;
+use crate::ids::{Number, Table};
 use crate::outlet::OutletKey;
-
-/// Number of a value in its table, from 1: an absent one takes no more room.
-type Number = NonZeroU32;
 
 /// Provenance of one document, in short.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -51,9 +47,7 @@ impl Origin {
         self.published.map(PackedDate::unpack)
     }
 
-    /// Last change.
-    #[must_use]
-    pub fn modified(&self) -> Option<DocDate> {
+    fn modified(&self) -> Option<DocDate> {
         self.modified.map(PackedDate::unpack)
     }
 
@@ -103,38 +97,6 @@ impl PackedDate {
     }
 }
 
-/// Values that are held once each.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Table<T> {
-    values: Vec<T>,
-    /// Numbers by the hash of what the value is known by.
-    #[serde(skip, default = "HashMap::default")]
-    numbers: HashMap<u64, Number>,
-}
-
-impl<T> Default for Table<T> {
-    fn default() -> Self {
-        Self { values: Vec::new(), numbers: HashMap::default() }
-    }
-}
-
-impl<T> Table<T> {
-    fn number(&mut self, key: &[u8], value: impl FnOnce() -> T) -> Number {
-        let key = hash_bytes(key, 0);
-        if let Some(&number) = self.numbers.get(&key) {
-            return number;
-        }
-        self.values.push(value());
-        let number = Number::new(self.values.len() as u32).expect("a value was just added");
-        self.numbers.insert(key, number);
-        number
-    }
-
-    fn get(&self, number: Number) -> &T {
-        &self.values[number.get() as usize - 1]
-    }
-}
-
 /// The origins of all documents of a run, in the order of documents.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Origins {
@@ -176,18 +138,6 @@ impl Origins {
         };
         self.docs.push(origin);
         DocIdx(self.docs.len() as u32 - 1)
-    }
-
-    /// Number of documents.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.docs.len()
-    }
-
-    /// Whether there is no document.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.docs.is_empty()
     }
 
     /// Every document, in order.

@@ -10,6 +10,7 @@ use ahash::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::document::Article;
+use crate::ids::{Number, Table};
 use crate::outlet::OutletKey;
 
 /// What an article states of its outlet.
@@ -39,10 +40,8 @@ pub struct Sources {
     /// The languages of the articles of each outlet in each folder.
     outlets: BTreeMap<(String, Option<String>), BTreeSet<String>>,
     /// The persons in bylines, as written, with the numbers of the sources of the articles.
-    authors: HashMap<Box<str>, Vec<u32>>,
-    /// Numbers of sources, and the sources by number.
-    numbers: HashMap<String, u32>,
-    sources: Vec<String>,
+    authors: HashMap<Box<str>, Vec<Number>>,
+    sources: Table<Box<str>>,
 }
 
 impl Sources {
@@ -52,7 +51,7 @@ impl Sources {
         if let Some(folder) = &folder {
             self.folders.entry(folder.clone()).or_default().add(folder, source.as_deref());
         }
-        let number = source.as_ref().map(|source| self.number(source));
+        let number = source.as_deref().map(|source| self.sources.number(source.as_bytes(), || source.into()));
         for author in authors {
             let numbers = self.authors.entry(author.into()).or_default();
             numbers.extend(number.filter(|number| !numbers.contains(number)));
@@ -60,16 +59,6 @@ impl Sources {
         if let Some(source) = source {
             self.outlets.entry((source, folder)).or_default().extend(language);
         }
-    }
-
-    fn number(&mut self, source: &str) -> u32 {
-        if let Some(number) = self.numbers.get(source) {
-            return *number;
-        }
-        let number = self.sources.len() as u32;
-        self.sources.push(source.to_owned());
-        self.numbers.insert(source.to_owned(), number);
-        number
     }
 
     /// Forgets the persons in bylines, which are the most of it.
@@ -98,9 +87,9 @@ impl Sources {
 
     /// Each person in a byline, as written, with the sources of the articles.
     pub fn authors(&self) -> impl Iterator<Item = (&str, impl Iterator<Item = &str>)> {
-        self.authors.iter().map(|(author, numbers)| {
-            (&**author, numbers.iter().map(|number| self.sources[*number as usize].as_str()))
-        })
+        self.authors
+            .iter()
+            .map(|(author, numbers)| (&**author, numbers.iter().map(|&number| &**self.sources.get(number))))
     }
 }
 

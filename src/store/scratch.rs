@@ -38,12 +38,6 @@ impl Scratch {
         Ok(scratch)
     }
 
-    /// Whether another run can go on with the files.
-    #[must_use]
-    pub fn keeps(&self) -> bool {
-        self.keeps
-    }
-
     /// The folder.
     #[must_use]
     pub fn folder(&self) -> &Path {
