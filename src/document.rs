@@ -4,6 +4,9 @@
 //! the text that spans point into, cut into blocks whose roles tell main text from furniture, and the credits
 //! found in it.
 
+#[cfg(test)]
+pub(crate) mod fixtures;
+
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

@@ -350,54 +350,26 @@ impl<'a> Line<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{ContentHash, Metadata};
+    use crate::document::fixtures::article;
     use crate::extract::attribution::Agencies;
 
     const SHARED: &str =
         "The harbour board met on Monday evening and voted by five to two to keep the old keeper's house.";
 
-    fn article(source: &str, byline: Option<&str>, lines: &[&str]) -> Article {
-        let (mut text, mut blocks) = (String::new(), Vec::new());
-        for line in lines {
-            let start = text.len();
-            text.push_str(line);
-            let span = Span::new(start, text.len());
-            text.push('\n');
-            blocks.push(Block {
-                span,
-                shape: Shape::Paragraph,
-                link_share: 0.0,
-                kept: true,
-                role: Role::Body,
-            });
-        }
-        let attributions = byline.map(|name| Attribution {
-            kind: AttributionKind::Byline,
-            agency: None,
-            outlet: None,
-            author: Some(name.to_owned()),
-            phrase: name.to_owned(),
-            span: None,
-        });
-        let meta = Metadata { source: Some(source.to_owned()), ..Metadata::default() };
-        let attributions = attributions.into_iter().collect();
-        Article {
-            id: source.to_owned(),
-            content_hash: ContentHash(0),
-            meta,
-            text,
-            blocks,
-            attributions,
-            folder: None,
-            alias: None,
-        }
-    }
-
     /// Checks kind, outlet and author of what `lines`, of which [`SHARED`] is the shared part, credit to `other`.
     fn check(other: &str, lines: &[&str], coverage: f64, expected: &[(AttributionKind, &str, &str)]) {
         let agencies = Agencies::builtin();
-        let original = Facts::of(&article(other, Some("Dora Quill"), &[SHARED]), &agencies);
-        let holder = article("Newsroom", None, lines);
+        let byline = Attribution {
+            kind: AttributionKind::Byline,
+            agency: None,
+            outlet: None,
+            author: Some("Dora Quill".to_owned()),
+            phrase: "Dora Quill".to_owned(),
+            span: None,
+        };
+        let original = Article { attributions: vec![byline], ..article(other, &[SHARED]) };
+        let original = Facts::of(&original, &agencies);
+        let holder = article("Newsroom", lines);
         let facts = Facts::of(&holder, &agencies);
         let shared: Vec<Span> =
             holder.text.find(SHARED).map(|at| Span::new(at, at + SHARED.len())).into_iter().collect();

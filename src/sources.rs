@@ -132,18 +132,12 @@ fn same_outlet(one: &str, other: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{ContentHash, Metadata};
+    use crate::document::fixtures;
 
     fn check(articles: &[(Option<&str>, &str)], expected: &[(&str, Option<&str>)]) {
         let article = |(folder, source): &(Option<&str>, &str)| Article {
-            id: String::new(),
-            content_hash: ContentHash(0),
-            meta: Metadata { source: Some((*source).to_owned()), ..Metadata::default() },
-            text: String::new(),
-            blocks: Vec::new(),
-            attributions: Vec::new(),
             folder: folder.map(str::to_owned),
-            alias: None,
+            ..fixtures::article(source, &[])
         };
         let articles: Vec<Article> = articles.iter().map(article).collect();
         let mut sources = Sources::default();

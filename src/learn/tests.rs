@@ -1,29 +1,10 @@
 //! What is learned to be furniture, with the near miss beside each hit.
 
 use super::*;
-use crate::document::{ContentHash, Metadata, Shape};
+use crate::document::fixtures;
 
 fn article(id: &str, source: &str, paragraphs: &[&str]) -> Article {
-    let mut text = String::new();
-    let mut blocks = Vec::new();
-    for paragraph in paragraphs {
-        let start = text.len();
-        text.push_str(paragraph);
-        let span = Span::new(start, text.len());
-        text.push_str("\n\n");
-        blocks.push(Block { span, shape: Shape::Paragraph, link_share: 0.0, kept: true, role: Role::Body });
-    }
-    let meta = Metadata { source: Some(source.to_owned()), ..Metadata::default() };
-    Article {
-        id: id.to_owned(),
-        content_hash: ContentHash(0),
-        meta,
-        text,
-        blocks,
-        attributions: Vec::new(),
-        folder: None,
-        alias: None,
-    }
+    Article { id: id.to_owned(), ..fixtures::article(source, paragraphs) }
 }
 
 /// A story of 60 words that no other topic shares.

@@ -510,39 +510,10 @@ fn mentions<'n>(index: &'n NameIndex, article: &Article, words: &[Word]) -> Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{ContentHash, Metadata};
+    use crate::document::fixtures::article;
 
     const PROSE: &str = "The harbour board met on Monday evening and voted by five to two to keep the old keeper's house as \
         it stands, after a surveyor had told it that moving the walls would cost more than all of them are worth today.";
-
-    fn article(source: &str, lines: &[&str]) -> Article {
-        let mut text = String::new();
-        let mut blocks = Vec::new();
-        for line in lines {
-            let start = text.len();
-            text.push_str(line);
-            let span = Span::new(start, text.len());
-            text.push_str("\n\n");
-            blocks.push(Block {
-                span,
-                shape: Shape::Paragraph,
-                link_share: 0.0,
-                kept: true,
-                role: Role::Body,
-            });
-        }
-        let meta = Metadata { source: Some(source.to_owned()), ..Metadata::default() };
-        Article {
-            id: source.to_owned(),
-            content_hash: ContentHash(0),
-            meta,
-            text,
-            blocks,
-            attributions: Vec::new(),
-            folder: None,
-            alias: None,
-        }
-    }
 
     fn check(lines: &[&str], expected: &[(AttributionKind, &str)]) {
         let original = article("The Tarn Gazette", &[PROSE]);
