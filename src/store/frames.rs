@@ -40,7 +40,7 @@ const CHECKSUM_BYTES: usize = 8;
 /// Byte strings in the order of their appending. Those that came last lie in memory; where they are more than the limit, all
 /// are moved to a scratch file.
 #[derive(Debug)]
-pub struct Frames {
+pub(super) struct Frames {
     scratch: Arc<Scratch>,
     name: String,
     held_bytes_max: usize,
@@ -56,7 +56,7 @@ pub struct Frames {
 impl Frames {
     /// No frames yet; `held_bytes_max` of them may lie in memory. `name` is that of the scratch file.
     #[must_use]
-    pub fn new(scratch: &Arc<Scratch>, name: &str, held_bytes_max: usize) -> Self {
+    pub(super) fn new(scratch: &Arc<Scratch>, name: &str, held_bytes_max: usize) -> Self {
         Self {
             scratch: Arc::clone(scratch),
             name: name.to_owned(),
@@ -72,7 +72,7 @@ impl Frames {
     ///
     /// # Errors
     /// If the file is missing or has another length.
-    pub fn reopen(scratch: &Arc<Scratch>, name: &str, bytes: u64) -> Result<Self> {
+    pub(super) fn reopen(scratch: &Arc<Scratch>, name: &str, bytes: u64) -> Result<Self> {
         let mut frames = Self::new(scratch, name, 0);
         if bytes > 0 {
             let file = scratch.open(name)?;
@@ -89,7 +89,7 @@ impl Frames {
 
     /// Bytes of all frames with their checksums.
     #[must_use]
-    pub fn n_bytes(&self) -> u64 {
+    pub(super) fn n_bytes(&self) -> u64 {
         self.end
     }
 
@@ -100,7 +100,7 @@ impl Frames {
     ///
     /// # Panics
     /// If the frame is 4 GiB or longer; no document is.
-    pub fn append(&mut self, frame: &[u8]) -> Result<Place> {
+    pub(super) fn append(&mut self, frame: &[u8]) -> Result<Place> {
         let place =
             Place { offset: self.end, len: u32::try_from(frame.len()).expect("a frame is below 4 GiB") };
         let bytes = frame.len() + CHECKSUM_BYTES;
@@ -122,7 +122,7 @@ impl Frames {
     }
 
     /// Forgets all frames.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         (self.file, self.held) = (None, Vec::new());
         (self.filed_bytes, self.end) = (0, 0);
     }
@@ -152,7 +152,7 @@ impl Frames {
     ///
     /// # Errors
     /// If the scratch file cannot be written.
-    pub fn write_through(&mut self) -> Result<()> {
+    pub(super) fn write_through(&mut self) -> Result<()> {
         self.write_down()?;
         match &self.file {
             Some(file) => {
@@ -166,7 +166,7 @@ impl Frames {
     ///
     /// # Errors
     /// If the file cannot be read, or what is read is not what was written.
-    pub fn read<T>(
+    pub(super) fn read<T>(
         &self,
         place: Place,
         buffer: &mut Vec<u8>,
