@@ -6,7 +6,9 @@
 //! that of a translation. The names come from the documents' sources and bylines; a document's own
 //! outlet and its authors are no credit.
 
-use std::cell::OnceCell;
+mod lines;
+mod own;
+
 use std::sync::OnceLock;
 
 use ahash::{HashMap, HashSet};
@@ -14,24 +16,17 @@ use ahash::{HashMap, HashSet};
 use super::Agencies;
 use super::free::may_credit;
 use super::persons::{is_names, persons};
-use crate::document::{Article, Attribution, AttributionKind, Block, Role, Shape, Span};
+use crate::document::{Article, Attribution, AttributionKind, Block, Role, Span};
 use crate::hash::hash_bytes;
 use crate::mention::{NameIndex, Words};
 use crate::normalize::{Word, push_words};
 use crate::outlet::{OutletKey, written_name};
 use crate::page::PageWords;
-
-/// Words of the longest line that is believed to be a credit for the name in it.
-const LINE_WORDS_MAX: usize = 20;
-
-/// The same where the outlet writes in another language, or the line names a translator.
-const TRANSLATION_LINE_WORDS_MAX: usize = 60;
+use lines::{BlockWords, EdgeLine, LINE_WORDS_MAX, lines};
+use own::Own;
 
 /// Words of the longest name of a person.
 const AUTHOR_WORDS_MAX: usize = 4;
-
-/// Words from which a block is running text.
-const PROSE_WORDS_MIN: usize = 33;
 
 /// Names of the outlets of a collection and of the persons in their bylines.
 pub struct KnownNames<'a> {
@@ -351,72 +346,6 @@ fn credits_inside<'a>(article: &'a Article, block: &Block) -> impl Iterator<Item
     article.attributions.iter().filter(move |credit| credit.span.is_some_and(|own| own.overlaps(span)))
 }
 
-/// The outlet and the persons that a document is itself of. What the whole page is searched for is searched when the
-/// metadata do not tell.
-struct Own<'a> {
-    known: &'a KnownNames<'a>,
-    article: &'a Article,
-    words: &'a BlockWords<'a>,
-    outlets: Vec<OutletKey>,
-    authors: Vec<OutletKey>,
-    at_home: OnceCell<Vec<OutletKey>>,
-    of_outlet: OnceCell<Vec<OutletKey>>,
-}
-
-impl<'a> Own<'a> {
-    fn of(known: &'a KnownNames<'a>, article: &'a Article, words: &'a BlockWords<'a>) -> Self {
-        let names = article.meta.source.iter().chain(&article.alias);
-        Self {
-            known,
-            article,
-            words,
-            outlets: names.filter_map(|name| OutletKey::new(name)).collect(),
-            authors: authors(article).collect(),
-            at_home: OnceCell::new(),
-            of_outlet: OnceCell::new(),
-        }
-    }
-
-    fn has_outlet(&self, key: &OutletKey) -> bool {
-        let is_named = |own: &[OutletKey]| own.iter().any(|own| own.names(key));
-        is_named(&self.outlets) || is_named(self.at_home.get_or_init(|| self.outlets_at_home()))
-    }
-
-    fn has_author(&self, key: &OutletKey) -> bool {
-        let is_named = |own: &[OutletKey]| own.iter().any(|own| own.names(key));
-        is_named(&self.authors) || is_named(self.of_outlet.get_or_init(|| self.authors_of_outlet()))
-    }
-
-    /// Outlets named in the page's furniture are at home there.
-    fn outlets_at_home(&self) -> Vec<OutletKey> {
-        let blocks = self.article.blocks.iter().enumerate();
-        let furniture = blocks.filter(|(_, block)| block.role == Role::Furniture);
-        furniture.flat_map(|(idx, _)| self.named_in(&self.known.outlets, idx)).cloned().collect()
-    }
-
-    /// So are authors of its own outlet, wherever they are named.
-    fn authors_of_outlet(&self) -> Vec<OutletKey> {
-        let own: Vec<u64> = self.outlets.iter().map(letters_hash).collect();
-        let is_of_outlet = |author: &&OutletKey| {
-            let of = self.known.outlets_of.get(&letters_hash(author));
-            of.is_some_and(|of| own.iter().any(|own| of.contains(own)))
-        };
-        let named = (0..self.article.blocks.len()).flat_map(|idx| self.named_in(&self.known.authors, idx));
-        named.filter(is_of_outlet).cloned().collect()
-    }
-
-    fn named_in(&self, names: &'a NameIndex, idx: usize) -> impl Iterator<Item = &'a OutletKey> {
-        mentions(names, self.article, self.words.of_block(idx)).into_iter().map(|named| named.key)
-    }
-}
-
-/// A line that may be a credit.
-struct EdgeLine {
-    idx: usize,
-    n_words: usize,
-    frames: bool,
-}
-
 /// Such a line with the names in it.
 struct NamedLine<'n> {
     line: EdgeLine,
@@ -424,60 +353,6 @@ struct NamedLine<'n> {
     authors: Vec<Mention<'n>>,
 }
 
-/// The words of every block.
-struct BlockWords<'p> {
-    words: Vec<&'p [Word]>,
-    /// Words of each block; a script without spaces counts one for two characters.
-    lengths: Vec<usize>,
-}
-
-impl<'p> BlockWords<'p> {
-    fn of(article: &Article, page: &'p PageWords) -> Self {
-        let is_dense_char = |c: char| ('\u{3040}'..='\u{9fff}').contains(&c);
-        // All of these begin with a byte that begins no character of most scripts.
-        let may_be_dense = |word: &Word| article.text.as_bytes()[word.span.start as usize] >= 0xe3;
-        let words: Vec<&[Word]> = article.blocks.iter().map(|block| page.within(block.span)).collect();
-        let length = |words: &&[Word]| {
-            let is_dense =
-                |word: &&Word| may_be_dense(word) && word.span.of(&article.text).chars().all(is_dense_char);
-            words.len() - words.iter().filter(is_dense).count() / 2
-        };
-        let lengths = words.iter().map(length).collect();
-        Self { words, lengths }
-    }
-
-    fn of_block(&self, idx: usize) -> &'p [Word] {
-        self.words[idx]
-    }
-
-    fn n_words(&self, idx: usize) -> usize {
-        self.lengths[idx]
-    }
-}
-
-/// The short lines above and below the story, and those that end in a colon.
-fn lines<'a>(article: &'a Article, words: &'a BlockWords<'_>) -> impl Iterator<Item = EdgeLine> + 'a {
-    let lengths = &words.lengths;
-    let is_body = |idx: &usize| article.blocks[*idx].role == Role::Body;
-    let longest = (0..lengths.len()).filter(is_body).map(|idx| lengths[idx]).max().unwrap_or(0);
-    let is_prose = |idx: &usize| is_body(idx) && lengths[*idx] >= PROSE_WORDS_MIN.min(longest);
-    let first = (0..lengths.len()).find(is_prose).unwrap_or(0);
-    let last = (0..lengths.len()).rfind(is_prose).unwrap_or(lengths.len());
-    article.blocks.iter().enumerate().filter_map(move |(idx, block)| {
-        let open =
-            matches!(block.role, Role::Body | Role::Byline | Role::Credit) && block.shape != Shape::Heading;
-        let frames = block.span.of(&article.text).trim_end().ends_with([':', '：']);
-        let limit = if frames { LINE_WORDS_MAX } else { TRANSLATION_LINE_WORDS_MAX };
-        let at_edge = idx <= first || idx >= last;
-        (open && (1..=limit).contains(&lengths[idx]) && (frames || at_edge)).then_some(EdgeLine {
-            idx,
-            n_words: lengths[idx],
-            frames,
-        })
-    })
-}
-
-/// The persons in an article's bylines, as far as they have two names.
 /// The persons in the bylines of an article.
 fn authors(article: &Article) -> impl Iterator<Item = OutletKey> {
     authors_as_written(article).filter_map(OutletKey::new)
@@ -508,42 +383,4 @@ fn mentions<'n>(index: &'n NameIndex, article: &Article, words: &[Word]) -> Vec<
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::document::fixtures::article;
-
-    const PROSE: &str = "The harbour board met on Monday evening and voted by five to two to keep the old keeper's house as \
-        it stands, after a surveyor had told it that moving the walls would cost more than all of them are worth today.";
-
-    fn check(lines: &[&str], expected: &[(AttributionKind, &str)]) {
-        let original = article("The Tarn Gazette", &[PROSE]);
-        let mut copy = article("Newsroom", lines);
-        let agencies = Agencies::builtin();
-        let words = PageWords::of_article(&copy);
-        KnownNames::of(&[original, copy.clone()], &agencies).credit(&mut copy, &words);
-        let found: Vec<_> = copy
-            .attributions
-            .iter()
-            .map(|credit| (credit.kind, credit.outlet.as_deref().unwrap_or_default()))
-            .collect();
-        assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn a_line_at_the_edge_that_names_an_outlet_is_a_credit() {
-        let credit = "Carried with the blessing of her editors at The Tarn Gazette.";
-        check(&[PROSE, PROSE, credit], &[(AttributionKind::ReprintCredit, "The Tarn Gazette")]);
-        check(&[credit, PROSE, PROSE], &[(AttributionKind::ReprintCredit, "The Tarn Gazette")]);
-        check(
-            &[PROSE, "From the Tarn Gazette, on bees:", PROSE],
-            &[(AttributionKind::ExcerptFrame, "The Tarn Gazette")],
-        );
-    }
-
-    #[test]
-    fn an_outlet_inside_the_story_or_the_own_one_is_none() {
-        check(&[PROSE, "The Tarn Gazette moved out in 1990.", PROSE], &[]);
-        check(&[PROSE, "Support the Newsroom today."], &[]);
-        check(&[PROSE, "We saw a tarn gazette of little worth."], &[]);
-    }
-}
+mod tests;
