@@ -89,6 +89,12 @@ pub fn verify(a: &MainText, b: &MainText, profile: Profile, shingle_len: usize) 
     measures
 }
 
+/// Whether two texts of words share a passage. Of the tokens parts will do, if they are the same parts of both.
+#[must_use]
+pub fn share_passage(a: &[u64], b: &[u64]) -> bool {
+    !align(a, b, &AlignParams::WORDS).is_empty()
+}
+
 /// Exact Jaccard similarity of the shingle sets of two token sequences; 0 where one is empty.
 #[must_use]
 pub fn jaccard(a: &[u64], b: &[u64], shingle_len: usize) -> f64 {

@@ -10,7 +10,7 @@ use super::Input;
 use super::prepare::Prepared;
 use crate::candidates::CandidatePair;
 use crate::cluster::components;
-use crate::config::Config;
+use crate::config::{Config, Profile};
 use crate::document::{Article, DocIdx};
 use crate::error::Result;
 use crate::evidence::{Member, evidence};
@@ -20,7 +20,7 @@ use crate::monitor::{Monitor, Stage};
 use crate::propose::{Signer, is_wanted};
 use crate::settle::{Before, Related, Settled, links, settle};
 use crate::sketch::minhash::Signature;
-use crate::verify::verify;
+use crate::verify::{share_passage, verify};
 
 /// Pairs measured at a time: their texts are held while they are, and what the pairs before them settled is known.
 const PAIRS_AT_A_TIME: usize = 256;
@@ -105,7 +105,9 @@ impl Measurer<'_> {
 
     fn measure_batch(&self, pairs: &[CandidatePair], measured: &mut Measured) -> Result<()> {
         self.monitor.check()?;
-        let texts = self.texts(pairs)?;
+        measured.n_verified += pairs.len();
+        let pairs = self.sharing(pairs)?;
+        let texts = self.texts(&pairs)?;
         let text = |doc: DocIdx| {
             let at = texts.binary_search_by_key(&doc, |text| text.doc);
             &texts[at.expect("texts were made of both documents of each pair")]
@@ -126,7 +128,6 @@ impl Measurer<'_> {
                 })
             })
             .collect();
-        measured.n_verified += pairs.len();
         for (pair, evidence, estimate) in found {
             measured.estimates.insert(pair, estimate);
             measured.pairs.push((pair, evidence).into());
@@ -134,17 +135,28 @@ impl Measurer<'_> {
         Ok(())
     }
 
+    /// The pairs that share a passage as far as their tokens tell: most candidates of a large collection have a turn of phrase
+    /// in common and no more, and need not be unpacked.
+    fn sharing(&self, pairs: &[CandidatePair]) -> Result<Vec<CandidatePair>> {
+        if self.config.profile == Profile::Ocr {
+            return Ok(pairs.to_vec());
+        }
+        let docs = docs_of(pairs);
+        let tokens =
+            docs.par_iter().map(|&doc| self.prepared.tokens(doc)).collect::<Result<Vec<Vec<u64>>>>()?;
+        let of = |doc: DocIdx| &tokens[docs.binary_search(&doc).expect("tokens were read of all documents")];
+        let shares = |pair: &CandidatePair| share_passage(of(pair.a), of(pair.b));
+        Ok(pairs.par_iter().filter(|pair| shares(pair)).copied().collect())
+    }
+
     /// The texts of the documents of some pairs, in the order of documents.
     fn texts(&self, pairs: &[CandidatePair]) -> Result<Vec<Text>> {
-        let mut docs: Vec<DocIdx> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
-        docs.sort_unstable();
-        docs.dedup();
         let text = |doc: DocIdx| {
             let article = self.prepared.article(doc)?;
             let main = MainText::of_article(&article, self.config.profile);
             Ok(Text { doc, article, main, facts: OnceLock::new(), signature: OnceLock::new() })
         };
-        docs.into_par_iter().map(text).collect()
+        docs_of(pairs).into_par_iter().map(text).collect()
     }
 
     fn member<'t>(&self, text: &'t Text) -> Member<'t> {
@@ -170,6 +182,14 @@ impl Measurer<'_> {
         missing.retain(|pair| is_wanted(*pair, &self.prepared.origins, self.config));
         missing
     }
+}
+
+/// The documents of some pairs, in order.
+fn docs_of(pairs: &[CandidatePair]) -> Vec<DocIdx> {
+    let mut docs: Vec<DocIdx> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
+    docs.sort_unstable();
+    docs.dedup();
+    docs
 }
 
 /// A document at hand. What only pairs with a passage in common ask for is made when it is.

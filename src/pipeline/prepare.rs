@@ -82,6 +82,7 @@ impl Finisher<'_> {
             facts: Facts::of(&article, &self.input.agencies),
             furniture: furniture_of(&article).into_iter().map(|(hash, _)| hash).collect(),
             packed: Articles::pack(&article),
+            tokens: Articles::pack_tokens(&text.tokens),
             source: article.meta.source,
         })
     }
@@ -121,6 +122,7 @@ impl Finisher<'_> {
 struct One {
     number: u32,
     packed: Vec<u8>,
+    tokens: Vec<u8>,
     facts: Facts,
     source: Option<String>,
     sketch: Sketch,
@@ -198,6 +200,7 @@ impl Prepared {
         let doc = self.origins.push(&one.facts, one.source.as_deref(), n_words);
         self.docs.ids.push(id);
         self.docs.places.push(self.articles.append(&one.packed)?);
+        self.articles.append_tokens(&one.tokens)?;
         self.sketches.push(&one.sketch)?;
         let record = |hash| Record { hash, order: 0, doc: doc.0 };
         self.furniture.extend(one.furniture.into_iter().map(record))?;
@@ -237,6 +240,14 @@ impl Prepared {
     /// If it cannot be read again.
     pub(super) fn article(&self, doc: DocIdx) -> Result<Article> {
         self.articles.read(self.docs.places[doc.idx()])
+    }
+
+    /// The tokens of a document's main text, of each the lower half.
+    ///
+    /// # Errors
+    /// If they cannot be read again.
+    pub(super) fn tokens(&self, doc: DocIdx) -> Result<Vec<u64>> {
+        self.articles.tokens(self.docs.places[doc.idx()], self.origins.of(doc).n_words as usize)
     }
 }
 

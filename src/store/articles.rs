@@ -6,6 +6,9 @@ use super::{Frames, Place, Scratch};
 use crate::document::Article;
 use crate::error::Result;
 
+/// Bytes of a stored token.
+const TOKEN_BYTES: usize = 4;
+
 /// Articles that are appended once and read back one by one.
 #[derive(Debug)]
 pub struct Articles {
@@ -34,6 +37,32 @@ impl Articles {
     /// If the scratch file cannot be written.
     pub fn append(&mut self, packed: &[u8]) -> Result<Place> {
         self.frames.append(packed)
+    }
+
+    /// Appends the tokens of the article that was appended last, for [`Self::tokens`].
+    ///
+    /// # Errors
+    /// If the scratch file cannot be written.
+    pub fn append_tokens(&mut self, packed: &[u8]) -> Result<()> {
+        self.frames.append(packed).map(|_| ())
+    }
+
+    /// Tokens as they are stored: four bytes of each, half of its hash.
+    #[must_use]
+    pub fn pack_tokens(tokens: &[u64]) -> Vec<u8> {
+        tokens.iter().flat_map(|token| (*token as u32).to_le_bytes()).collect()
+    }
+
+    /// The `n` tokens that were appended after the article at a place, of each the lower half of its hash.
+    ///
+    /// # Errors
+    /// If the scratch file cannot be read or is damaged.
+    pub fn tokens(&self, article: Place, n: usize) -> Result<Vec<u64>> {
+        let unpack = |packed: &[u8]| {
+            let (tokens, _) = packed.as_chunks::<TOKEN_BYTES>();
+            tokens.iter().map(|token| u64::from(u32::from_le_bytes(*token))).collect()
+        };
+        self.frames.read(article.next(n * TOKEN_BYTES), &mut Vec::new(), unpack)
     }
 
     /// The article at a place.

@@ -24,6 +24,12 @@ impl Place {
         self.len as usize
     }
 
+    /// Where a frame of `len` bytes lies that was appended right after this one.
+    #[must_use]
+    pub fn next(self, len: usize) -> Self {
+        Self { offset: self.offset + u64::from(self.len) + CHECKSUM_BYTES as u64, len: len as u32 }
+    }
+
     /// Whether the frame is empty.
     #[must_use]
     pub fn is_empty(self) -> bool {
@@ -246,6 +252,18 @@ mod tests {
             }
             assert_eq!(scratch.written_bytes() > 0, held_bytes_max < usize::MAX);
             assert!(frames.held_bytes() <= held_bytes_max.saturating_add(CHUNK_BYTES));
+        }
+    }
+
+    #[test]
+    fn a_frame_is_found_behind_the_one_before_it() {
+        for held_bytes_max in [0, usize::MAX] {
+            let mut frames = Frames::new(&Arc::new(Scratch::temporary()), "frames", held_bytes_max);
+            for n in 0..20_u8 {
+                let place = frames.append(&vec![n; CHUNK_BYTES / 7]).unwrap();
+                frames.append(&[n; 33]).unwrap();
+                assert_eq!(read(&frames, place.next(33)).unwrap(), [n; 33]);
+            }
         }
     }
 
