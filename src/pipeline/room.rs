@@ -41,6 +41,9 @@ const SHARES: usize = 60;
 /// Bytes of scratch for each byte of text: measured at 2.8 on generated pages of 250 words.
 const SCRATCH_PER_BYTE: f64 = 3.5;
 
+/// Counts the changes to what the files of a scratch folder hold.
+const SCRATCH_LAYOUT: u32 = 2;
+
 /// What a run is told by: if it is the same, so is the report.
 #[derive(Clone, Copy)]
 pub struct RunIdentity<'r> {
@@ -88,7 +91,7 @@ impl Room {
         }
         let scratch = Arc::new(Scratch::in_folder(folder)?);
         let identity = Identity {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
+            version: format!("{} (scratch layout {SCRATCH_LAYOUT})", env!("CARGO_PKG_VERSION")),
             parameters: parameters(run),
             input: format!("{} files, {} bytes, {:016x}", survey.files, survey.bytes, survey.digest),
         };
