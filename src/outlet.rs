@@ -355,9 +355,23 @@ fn site_name(name: &str) -> &str {
 /// The host of an address, without `www.`.
 #[must_use]
 pub fn host_of(url: &str) -> Option<String> {
+    if let Some(host) = plain_host(url) {
+        return Some(host.strip_prefix("www.").unwrap_or(host).to_owned());
+    }
     let url = Url::parse(url).ok()?;
     let host = url.host_str()?.to_lowercase();
     Some(host.strip_prefix("www.").unwrap_or(&host).to_owned())
+}
+
+/// The host of an address in which a parser would change nothing, as of most: small letters, digits, hyphens and dots up to
+/// the path, neither in Punycode nor a number.
+fn plain_host(url: &str) -> Option<&str> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let (host, _) = rest.split_once('/')?;
+    let (_, last_label) = host.rsplit_once('.')?;
+    let is_plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.');
+    let is_name = last_label.starts_with(|c: char| c.is_ascii_lowercase());
+    (is_name && host.bytes().all(is_plain) && !host.contains("xn--")).then_some(host)
 }
 
 /// An address without what does not tell two pages apart: scheme, `www.`, fragment, trailing slash, query.
@@ -369,11 +383,26 @@ pub fn canonical_url(url: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn check(one: &str, other: &str, same: bool) {
         let names = OutletKey::new(one).unwrap().names(&OutletKey::new(other).unwrap());
         assert_eq!(names, same, "{one} and {other}");
+    }
+
+    proptest! {
+        #[test]
+        fn hosts_that_are_not_parsed_are_those_of_a_parser(
+            host in "[a-z0-9.-]{0,12}", path in "\\PC{0,6}", scheme in "(https?://)?",
+        ) {
+            let url = format!("{scheme}{host}/{path}");
+            if let Some(plain) = plain_host(&url) {
+                let parsed = Url::parse(&url).expect("a plain host can be parsed");
+                prop_assert_eq!(parsed.host_str(), Some(plain));
+            }
+        }
     }
 
     #[test]
