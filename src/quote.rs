@@ -19,12 +19,14 @@ pub fn push_quoted(text: &str, paragraphs: &[Span], quoted: &mut Vec<Span>) {
 
 /// Marks the words that lie in one of the ascending spans `quoted`.
 pub fn mark_quoted(words: &mut [Word], quoted: &[Span]) {
-    let mut quotes = quoted.iter().peekable();
-    for word in words {
-        while quotes.next_if(|quote| quote.end <= word.span.start).is_some() {}
-        if quotes.peek().is_some_and(|quote| quote.start <= word.span.start) {
-            word.class.insert(WordClass::QUOTED);
-        }
+    let mut rest = words;
+    for quote in quoted {
+        let n_before = rest.partition_point(|word| word.span.start < quote.start);
+        let from = &mut rest[n_before..];
+        let n_inside = from.partition_point(|word| word.span.start < quote.end);
+        let (inside, after) = from.split_at_mut(n_inside);
+        inside.iter_mut().for_each(|word| word.class.insert(WordClass::QUOTED));
+        rest = after;
     }
 }
 

@@ -33,13 +33,16 @@ struct Line {
     span: Span,
     /// White space before it, in characters.
     indent: usize,
-    /// Length in characters.
-    width: usize,
 }
 
 impl Line {
     fn is_blank(self) -> bool {
         self.span.is_empty()
+    }
+
+    /// Length in characters, which is asked for where lines follow upon lines only.
+    fn width(self, text: &str) -> usize {
+        self.span.of(text).chars().count()
     }
 }
 
@@ -56,8 +59,9 @@ fn lines(text: &str) -> Vec<Line> {
         }
     };
     // A look for the ends that hardly a text has is cheaper than to look at each character.
+    let has = |end: &str| memmem::find(bytes, end.as_bytes()).is_some();
     let has_others = memchr::memchr2(b'\x0b', b'\x0c', bytes).is_some()
-        || ["\u{85}", "\u{2028}", "\u{2029}"].iter().any(|end| memmem::find(bytes, end.as_bytes()).is_some());
+        || (!text.is_ascii() && ["\u{85}", "\u{2028}", "\u{2029}"].into_iter().any(has));
     if has_others {
         text.char_indices().filter(|(_, c)| ends_line(*c)).for_each(|(at, c)| push(at, c.len_utf8()));
     } else {
@@ -78,7 +82,6 @@ fn line(text: &str, start: usize, end: usize) -> Line {
     Line {
         span: Span::new(start + lead, start + lead + trimmed.len()),
         indent: whole[..lead].chars().count(),
-        width: trimmed.chars().count(),
     }
 }
 
@@ -100,7 +103,7 @@ fn plain_blocks(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     for run in runs {
         let own_column = if column.is_some() && run.len() == 2 { column } else { wrap_column(text, &[run]) };
-        match own_column.or(column.filter(|&column| is_filled(run, column))) {
+        match own_column.or(column.filter(|&column| is_filled(text, run, column))) {
             Some(column) => wrapped_blocks(text, run, column, &mut blocks),
             None => blocks.extend(run.iter().map(|line| block(line.span, Shape::Paragraph))),
         }
@@ -109,10 +112,10 @@ fn plain_blocks(text: &str) -> Vec<Block> {
 }
 
 /// Whether the lines of a run, but the last, reach about as far as the document's column.
-fn is_filled(run: &[Line], column: usize) -> bool {
+fn is_filled(text: &str, run: &[Line], column: usize) -> bool {
     let inner = &run[..run.len() - 1];
     !inner.is_empty()
-        && inner.iter().filter(|line| line.width * 10 >= column * 7).count() * 10 >= inner.len() * 7
+        && inner.iter().filter(|line| line.width(text) * 10 >= column * 7).count() * 10 >= inner.len() * 7
 }
 
 /// Joins the lines of wrapped paragraphs.
@@ -147,10 +150,10 @@ fn joined(lines: &[Line]) -> Block {
 fn wrap_column(text: &str, runs: &[&[Line]]) -> Option<usize> {
     const COLUMNS: std::ops::RangeInclusive<usize> = 24..=110;
     let pairs = || runs.iter().flat_map(|run| run.windows(2)).map(|pair| (pair[0], pair[1]));
-    let mut widths: Vec<usize> = pairs().map(|(line, _)| line.width).collect();
-    if widths.len() < 2 {
+    if pairs().nth(1).is_none() {
         return None;
     }
+    let mut widths: Vec<usize> = pairs().map(|(line, _)| line.width(text)).collect();
     widths.sort_unstable();
     let column = widths[(widths.len() - 1) * 9 / 10];
     let inner: Vec<(Line, Line)> =
@@ -159,8 +162,9 @@ fn wrap_column(text: &str, runs: &[&[Line]]) -> Option<usize> {
         return None;
     }
     let share = |count: usize| count as f32 / inner.len() as f32;
-    let within =
-        |twentieths: usize| inner.iter().filter(|(line, _)| line.width * 20 >= twentieths * column).count();
+    let within = |twentieths: usize| {
+        inner.iter().filter(|(line, _)| line.width(text) * 20 >= twentieths * column).count()
+    };
     let sentences = inner.iter().filter(|(line, _)| ends_sentence(line.span.of(text))).count();
     let lower = inner.iter().filter(|(_, next)| starts_lower(next.span.of(text))).count();
     let alike = share(within(14)) >= 0.7;
@@ -171,7 +175,7 @@ fn wrap_column(text: &str, runs: &[&[Line]]) -> Option<usize> {
 
 /// Whether a line stops far from the column and the next begins anew: a title, or a paragraph's last line.
 fn closes_paragraph(text: &str, line: Line, next: Line, column: usize) -> bool {
-    line.width * 10 < column * 6 && !starts_lower(next.span.of(text))
+    line.width(text) * 10 < column * 6 && !starts_lower(next.span.of(text))
 }
 
 fn ends_sentence(line: &str) -> bool {

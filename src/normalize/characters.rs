@@ -7,12 +7,36 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 /// `text` in NFC: what lengths in bytes or characters are taken of, so that a composed and a decomposed copy agree.
 #[must_use]
 pub fn composed(text: &str) -> Cow<'_, str> {
-    // Characters before U+0300, whose first byte is 0xCC, compose with nothing before them.
-    if text.is_ascii() || text.bytes().all(|byte| byte < 0xcc) || is_nfc(text) {
+    if text.is_ascii() || is_composed_by_itself(text.as_bytes()) || is_nfc(text) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.nfc().collect())
 }
+
+/// Whether all characters are of ranges in which each is in NFC and composes with nothing before it: those before U+0300,
+/// Cyrillic letters, ideographs, and the quotation marks and dashes among General Punctuation.
+fn is_composed_by_itself(text: &[u8]) -> bool {
+    let mut at = 0;
+    while let Some(found) = text[at..].iter().position(|byte| MAY_COMPOSE[usize::from(*byte)]) {
+        at += found;
+        if !matches!(text[at..], [0xe2, 0x80, 0x82..=0xbf, ..]) {
+            return false;
+        }
+        at += 3;
+    }
+    true
+}
+
+/// The first bytes of the characters of all other ranges.
+const MAY_COMPOSE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0xcc;
+    while byte < table.len() {
+        table[byte] = !matches!(byte, 0xd0..=0xd1 | 0xe4..=0xe9);
+        byte += 1;
+    }
+    table
+};
 
 /// A table that tells whether a byte is one of `bytes`: to pass over text in which no character begins that matters.
 #[must_use]
@@ -61,4 +85,30 @@ pub(super) fn is_word_by_itself(character: char) -> bool {
         | '\u{3005}'..='\u{3007}' | '\u{3031}'..='\u{3035}' | '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}'
         | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{a9e0}'..='\u{a9ff}' | '\u{aa60}'..='\u{aa7f}'
         | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_composed_by_themselves_are_so_beside_any_other() {
+        for character in (0..0x3_0000).filter_map(char::from_u32) {
+            let mut utf8 = [0; 4];
+            if is_composed_by_itself(character.encode_utf8(&mut utf8).as_bytes()) {
+                for text in
+                    [format!("{character}"), format!("e{character}"), format!("{character}{character}")]
+                {
+                    assert!(is_nfc(&text), "{character:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn marks_and_parts_of_syllables_are_composed() {
+        assert_eq!(composed("Te\u{301}lam “x”"), "Télam “x”");
+        assert_eq!(composed("\u{1112}\u{1161}\u{11ab}"), "한");
+        assert_eq!(composed("“Час” — \u{2000}"), "“Час” — \u{2002}");
+    }
 }

@@ -48,6 +48,7 @@ impl Scanner<'_, '_> {
     /// bytes hold these words and what separates them.
     fn plain_words(&mut self, bytes: &[u8], masks: Masks) -> usize {
         let base = self.at;
+        let narrow_base = u32::try_from(base).expect("documents are shorter than 4 GiB");
         let mut starts = masks.word & !(masks.word << 1);
         // A word that is cut by the window's end has no end in it.
         let mut ends = !masks.word & (masks.word << 1);
@@ -63,15 +64,15 @@ impl Scanner<'_, '_> {
             }
             starts &= starts - 1;
             ends &= ends - 1;
-            let before = sentence_ends & below(start);
+            let before = sentence_ends & ((1 << start) - 1);
             sentence_ends ^= before;
             // Of letters and digits only capitals lack the bit.
-            let class = WordClass::NUMBER.if_so(masks.digit >> start & below(len) != 0)
+            let class = WordClass::NUMBER.if_so(masks.digit >> start & ((1 << len) - 1) != 0)
                 | WordClass::CAPITAL.if_so(bytes[base + start] & 0x20 == 0)
                 | WordClass::SENTENCE_START.if_so(sentence_start | (before != 0));
             sentence_start = false;
             let hash = hash_short_word(lowered(bytes, base + start, len), len);
-            let span = Span::new(base + start, base + end);
+            let span = Span { start: narrow_base + start as u32, end: narrow_base + end as u32 };
             self.words.push(Word { hash, span, class: WordClass(class) });
         }
         let taken = (starts.trailing_zeros() as usize).min(first_high);

@@ -79,7 +79,7 @@ impl Cutter<'_> {
     fn close_as(&mut self, shape: Shape) {
         self.shape = Shape::Paragraph;
         let lines = std::mem::take(&mut self.open);
-        if lines.iter().any(|line| line.width > WRAPPED_CHARS_MAX) {
+        if lines.iter().any(|line| line.width(self.text) > WRAPPED_CHARS_MAX) {
             lines.iter().for_each(|line| self.push(block(line.span, shape)));
         } else if !lines.is_empty() {
             self.push(block(joined(&lines).span, shape));
