@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use ahash::AHashMap;
 
+use super::word_set::WordSet;
 use crate::document::{Block, Role};
 use crate::normalize::{composed, words};
 use crate::page::PageWords;
@@ -60,14 +61,18 @@ static LANGUAGE_OF: LazyLock<AHashMap<u64, usize>> = LazyLock::new(|| {
         .collect()
 });
 
+static FUNCTION_WORD_SET: LazyLock<WordSet> = LazyLock::new(|| WordSet::of(LANGUAGE_OF.keys().copied()));
+
 fn by_function_words(blocks: &[Block], words: &PageWords) -> Option<&'static str> {
-    let language_of = &*LANGUAGE_OF;
+    let (language_of, may_tell) = (&*LANGUAGE_OF, &*FUNCTION_WORD_SET);
     let body = blocks.iter().filter(|block| block.role == Role::Body);
     let mut votes = [0; FUNCTION_WORDS.len()];
     let mut n_words = 0;
     for word in body.flat_map(|block| words.within(block.span)).take(SAMPLE_WORDS) {
         n_words += 1;
-        if let Some(&language) = language_of.get(&word.hash) {
+        if may_tell.may_hold(word.hash)
+            && let Some(&language) = language_of.get(&word.hash)
+        {
             votes[language] += 1;
         }
     }

@@ -10,6 +10,7 @@ pub mod furniture;
 pub mod html;
 mod language;
 pub mod plain;
+mod word_set;
 
 use attribution::{Agencies, ScannedPage};
 

@@ -1,34 +1,31 @@
 //! What one block looks like: a sentence, a title, a counter, a plea.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use memchr::{memchr, memchr_iter, memchr2};
 
-use crate::normalize::{Word, WordClass, composed};
-
-use super::vocabulary::Hits;
+use super::vocabulary::{Hits, VOCABULARY};
+use crate::document::Span;
+use crate::normalize::{Word, WordClass, byte_set, composed};
 
 /// One block's shape and vocabulary.
+///
+/// What only short lines, or lines of certain words, are asked for is looked at when it is asked for: of a paragraph of
+/// running text that is hardly anything.
 pub(super) struct Line<'w> {
     pub(super) words: &'w [Word],
     pub(super) hits: Hits,
+    /// As it stands in the document, from this offset on.
+    printed: &'w str,
+    start: usize,
+    /// In NFC.
+    text: Cow<'w, str>,
     credit: Credit<'w>,
     ends_sentence: bool,
     ends_in_full_stop: bool,
-    n_letters: usize,
-    n_inner_capitals: usize,
     dense: bool,
-    /// In parts: by a dot or bar between spaces, or by the end of a sentence.
-    pub(super) is_divided: bool,
-    opens_with_copyright: bool,
-    has_inner_lines: bool,
-    /// Amounts of money: a sign of a currency with a number beside it.
-    n_amounts: usize,
-    has_slash: bool,
-    has_mail: bool,
-    has_temperature: bool,
-    /// The word of a caption stands before a colon.
-    pub(super) has_inner_caption: bool,
+    is_furniture: OnceCell<bool>,
 }
 
 /// Whether a block is a credit line, which is found out when it is first asked for.
@@ -46,26 +43,21 @@ impl<'w> Credit<'w> {
 }
 
 impl<'w> Line<'w> {
-    /// `text` is the block's in NFC.
-    pub(super) fn new(text: &str, words: &'w [Word], hits: Hits, credit: Credit<'w>) -> Self {
-        let letters = Letters::of(text);
+    /// The line that stands at `span` of `text` and has these words.
+    pub(super) fn new(text: &'w str, span: Span, words: &'w [Word], credit: Credit<'w>) -> Self {
+        let printed = span.of(text);
+        let text = composed(printed);
         Self {
+            hits: VOCABULARY.hits(words),
+            start: span.start as usize,
             credit,
-            ends_sentence: ends_sentence(text),
+            ends_sentence: ends_sentence(&text),
             ends_in_full_stop: text.trim_end().ends_with(['.', '。']),
-            n_letters: letters.n_letters,
-            n_inner_capitals: letters.n_inner_capitals,
-            dense: letters.n_dense * 2 > words.len(),
-            has_inner_lines: memchr(b'\n', text.as_bytes()).is_some(),
-            opens_with_copyright: opens_with_copyright(text),
-            n_amounts: amounts(text),
-            is_divided: is_divided(text),
-            has_slash: memchr2(b'/', b'|', text.as_bytes()).is_some(),
-            has_mail: memchr(b'@', text.as_bytes()).is_some(),
-            has_temperature: has_temperature(text),
-            has_inner_caption: false,
+            dense: n_dense(&text) * 2 > words.len(),
+            is_furniture: OnceCell::new(),
             words,
-            hits,
+            printed,
+            text,
         }
     }
 
@@ -123,9 +115,14 @@ impl<'w> Line<'w> {
         (1..=8).contains(&self.n_words()) && self.count(WordClass::NUMBER) >= 2
     }
 
+    /// In parts: by a dot or bar between spaces, or by the end of a sentence.
+    pub(super) fn is_divided(&self) -> bool {
+        is_divided(&self.text)
+    }
+
     /// Furniture whatever stands around it: no letters, labels, notices, captions, counters, share bars, clocks.
     pub(super) fn is_furniture_by_itself(&self) -> bool {
-        self.looks_like_furniture() && !self.is_credit()
+        *self.is_furniture.get_or_init(|| self.looks_like_furniture() && !self.is_credit())
     }
 
     fn looks_like_furniture(&self) -> bool {
@@ -133,13 +130,12 @@ impl<'w> Line<'w> {
         let addressed = self.hits.we + self.hits.you > 0;
         let notices_min = if self.is_prose() && !addressed { 2 } else { 1 };
         let short = n_words <= 12 && !self.is_prose();
-        let few_letters =
-            self.n_letters < 2 || (n_words <= 4 && self.n_letters * 2 < self.words.len() * 2 + 1);
-        few_letters
-            || (self.opens_with_copyright && n_words <= 60)
-            || (self.hits.asks > 0 && self.n_amounts >= AMOUNTS_MIN && (!self.is_prose() || self.is_form()))
-            || (self.hits.opens_with_heading && self.is_box())
-            || (self.n_amounts > 0 && self.hits.asks > 0 && self.hits.you > 0 && n_words <= 25)
+        let n_amounts = if self.hits.asks > 0 { amounts(&self.text) } else { 0 };
+        self.has_few_letters()
+            || (n_words <= 60 && opens_with_copyright(&self.text))
+            || (n_amounts >= AMOUNTS_MIN && (!self.is_prose() || self.is_form()))
+            || (self.is_box() && self.opens_with_heading())
+            || (n_amounts > 0 && self.hits.you > 0 && n_words <= 25)
             || self.hits.is_label
             || self.hits.is_opener
             || (n_words >= 3 && self.hits.labels * 2 >= self.words.len())
@@ -147,13 +143,36 @@ impl<'w> Line<'w> {
             || (self.hits.notices > 2 && n_words <= 120)
             || (short && self.hits.has_start && !self.ends_sentence)
             || (n_words <= 5 && self.is_call())
-            || (n_words <= 30 && self.has_inner_caption && !self.ends_sentence)
+            || (n_words <= 30 && !self.ends_sentence && self.has_inner_caption())
             || (n_words <= 30 && self.hits.has_caption && !self.is_prose())
             || (short && self.is_photo_credit())
             || (n_words <= 10 && self.hits.social >= 2 && !self.ends_sentence)
-            || (n_words <= 8 && self.n_inner_capitals >= 2 && !self.ends_sentence)
-            || (n_words <= 5 && self.has_temperature)
-            || (n_words <= 12 && self.has_mail && self.hits.asks + self.hits.we + self.hits.you > 0)
+            || (n_words <= 8 && !self.ends_sentence && n_inner_capitals(&self.text) >= 2)
+            || (n_words <= 5 && has_temperature(&self.text))
+            || (n_words <= 12 && self.hits.asks + self.hits.we + self.hits.you > 0 && self.has(b'@'))
+    }
+
+    /// Less than two letters, or in a line of a few words hardly a letter for each.
+    fn has_few_letters(&self) -> bool {
+        let n_min = if self.n_words() <= 4 { (self.words.len() + 1).max(2) } else { 2 };
+        self.text.chars().filter(|c| c.is_alphabetic()).take(n_min).count() < n_min
+    }
+
+    /// Whether an ASCII character stands in the line.
+    fn has(&self, mark: u8) -> bool {
+        memchr(mark, self.text.as_bytes()).is_some()
+    }
+
+    /// Starts with what would open the tail if it were a line of its own.
+    fn opens_with_heading(&self) -> bool {
+        let Some(len) = heading(self.printed) else { return false };
+        let end = self.start + len;
+        VOCABULARY.is_opener(&self.words[..self.words.partition_point(|word| word.span.end as usize <= end)])
+    }
+
+    /// The word of a caption stands before a colon.
+    fn has_inner_caption(&self) -> bool {
+        self.hits.caption_at.is_some_and(|at| is_before_colon(self.printed, self.words, at))
     }
 
     /// Sums to choose from at the end of a plea rather than in a sentence.
@@ -164,7 +183,7 @@ impl<'w> Line<'w> {
     /// A list under its heading, or an appeal that says so.
     fn is_box(&self) -> bool {
         let asks = self.hits.asks + self.hits.we > 0 && self.n_words() <= 60;
-        asks || !self.ends_sentence || self.has_inner_lines
+        asks || !self.ends_sentence || self.has(b'\n')
     }
 
     /// "Support The Harbour Post!": an asking word first, every word capitalised, no full stop.
@@ -176,8 +195,8 @@ impl<'w> Line<'w> {
 
     /// "First Last / Agency": names and a slash, no sentence.
     fn is_photo_credit(&self) -> bool {
-        self.has_slash
-            && !self.ends_sentence
+        !self.ends_sentence
+            && (self.has(b'/') || self.has(b'|'))
             && self.count(WordClass::CAPITAL) * 2 > self.words.len()
             && !self.looks_like_date()
     }
@@ -194,7 +213,7 @@ impl<'w> Line<'w> {
 }
 
 /// Whether a colon follows the word at `at`.
-pub(super) fn is_before_colon(text: &str, words: &[Word], at: usize) -> bool {
+fn is_before_colon(text: &str, words: &[Word], at: usize) -> bool {
     let base = words[0].span.start;
     // Words are counted in the whole text; the block starts with its first word but for a quotation mark or the like.
     let lead = text.find(|c: char| c.is_alphanumeric()).unwrap_or(0);
@@ -229,7 +248,7 @@ fn ends_sentence(text: &str) -> bool {
 const HEADING_BYTES_MAX: usize = 60;
 
 /// Length in bytes of the heading that `text` starts with: its first line, or what stands before the first colon.
-pub(super) fn heading(text: &str) -> Option<usize> {
+fn heading(text: &str) -> Option<usize> {
     let len =
         if text.is_ascii() { memchr2(b'\n', b':', text.as_bytes())? } else { text.find(['\n', ':', '：'])? };
     (composed(&text[..len]).len() <= HEADING_BYTES_MAX).then_some(len)
@@ -273,58 +292,15 @@ fn amounts(text: &str) -> usize {
     text.char_indices().filter(|(_, c)| is_sign(*c)).filter(|place| touches_number(*place)).count()
 }
 
-/// Bytes whose sums fit into a byte, so that the compiler can add many of them in one step.
-const BYTES_AT_A_TIME: usize = 128;
-
-/// How many of at most [`BYTES_AT_A_TIME`] bytes are of a kind.
-fn sum(bytes: &[u8], is_counted: impl Fn(&u8) -> bool) -> usize {
-    usize::from(bytes.iter().map(|byte| u8::from(is_counted(byte))).sum::<u8>())
-}
-
-/// What is counted of a text's characters.
-struct Letters {
-    n_letters: usize,
-    /// Capitals right after a small letter or digit: words run together.
-    n_inner_capitals: usize,
-    /// Characters of scripts whose words are counted by characters.
-    n_dense: usize,
-}
-
-impl Letters {
-    fn of(text: &str) -> Self {
-        if text.is_ascii() { Self::of_ascii(text.as_bytes()) } else { Self::of_any(text) }
+/// Capitals right after a small letter or digit: words run together.
+fn n_inner_capitals(text: &str) -> usize {
+    let mut n_capitals = 0;
+    let mut is_after_small = false;
+    for c in text.chars() {
+        n_capitals += usize::from(is_after_small && c.is_uppercase());
+        is_after_small = c.is_lowercase() || c.is_ascii_digit();
     }
-
-    fn of_ascii(bytes: &[u8]) -> Self {
-        let is_small = |byte: u8| byte.is_ascii_lowercase() | byte.is_ascii_digit();
-        let letters = bytes.chunks(BYTES_AT_A_TIME).map(|bytes| sum(bytes, u8::is_ascii_alphabetic));
-        let pairs =
-            bytes.chunks(BYTES_AT_A_TIME).zip(bytes.get(1..).unwrap_or_default().chunks(BYTES_AT_A_TIME));
-        let inner = pairs.map(|(before, here)| {
-            let pairs = before.iter().zip(here);
-            usize::from(pairs.map(|(x, y)| u8::from(is_small(*x) & y.is_ascii_uppercase())).sum::<u8>())
-        });
-        Self { n_letters: letters.sum(), n_inner_capitals: inner.sum(), n_dense: 0 }
-    }
-
-    fn of_any(text: &str) -> Self {
-        let mut letters = Self { n_letters: 0, n_inner_capitals: 0, n_dense: 0 };
-        let mut is_after_small = false;
-        for c in text.chars() {
-            // Most letters are ASCII in most texts beyond it, too.
-            if c.is_ascii() {
-                letters.n_letters += usize::from(c.is_ascii_alphabetic());
-                letters.n_inner_capitals += usize::from(is_after_small & c.is_ascii_uppercase());
-                is_after_small = c.is_ascii_lowercase() | c.is_ascii_digit();
-                continue;
-            }
-            letters.n_letters += usize::from(c.is_alphabetic());
-            letters.n_inner_capitals += usize::from(is_after_small && c.is_uppercase());
-            letters.n_dense += usize::from(is_dense_script(c));
-            is_after_small = c.is_lowercase();
-        }
-        letters
-    }
+    n_capitals
 }
 
 /// A number with a degree sign, or with a lone C or F after it.
@@ -334,7 +310,18 @@ fn has_temperature(text: &str) -> bool {
     unit && text.chars().any(|c| c.is_ascii_digit())
 }
 
-/// Scripts whose words are counted by characters.
+/// Characters of scripts whose words are counted by characters.
+fn n_dense(text: &str) -> usize {
+    let may_be_dense = |byte: &u8| MAY_BEGIN_DENSE[usize::from(*byte)];
+    if text.is_ascii() || !text.as_bytes().iter().any(may_be_dense) {
+        return 0;
+    }
+    text.chars().filter(|c| is_dense_script(*c)).count()
+}
+
+/// The first bytes of the characters that `is_dense_script` knows.
+const MAY_BEGIN_DENSE: [bool; 256] = byte_set(b"\xe0\xe1\xe3\xe4\xe5\xe6\xe7\xe8\xe9");
+
 fn is_dense_script(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}'
         | '\u{3400}'..='\u{9fff}')
@@ -345,14 +332,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn letters_are_counted_alike_in_ascii_and_beyond() {
-        for text in ["", "x", "FacebookTwitterWhatsApp", "12,301FansLike", "It is 5 C. iPhone", "A1B2c3D"] {
-            let (ascii, any) = (Letters::of_ascii(text.as_bytes()), Letters::of_any(text));
-            assert_eq!(
-                (ascii.n_letters, ascii.n_inner_capitals, ascii.n_dense),
-                (any.n_letters, any.n_inner_capitals, any.n_dense),
-                "{text}"
-            );
+    fn every_dense_script_begins_with_a_byte_that_is_looked_for() {
+        for c in (0..0x1_0000).filter_map(char::from_u32).filter(|c| is_dense_script(*c)) {
+            assert_eq!(n_dense(&c.to_string()), 1, "{c}");
+        }
+    }
+
+    #[test]
+    fn words_run_together_show_inside_them() {
+        for (text, expected) in
+            [("", 0), ("FacebookTwitterWhatsApp", 3), ("12,301FansLike", 2), ("It is 5 C.", 0), ("ÉtéÉté", 1)]
+        {
+            assert_eq!(n_inner_capitals(text), expected, "{text}");
         }
     }
 }

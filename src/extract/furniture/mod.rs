@@ -10,12 +10,11 @@ mod line;
 mod vocabulary;
 
 use crate::document::{Block, Metadata, Role, Shape};
-use crate::normalize::{Word, composed};
+use crate::normalize::Word;
 use crate::outlet::OutletKey;
 use crate::page::PageWords;
 
 use line::{Credit, Line};
-use vocabulary::VOCABULARY;
 
 /// Sets the role of every block. `words` are those of the blocks. `is_credit_line` tells which blocks are credits and nothing
 /// else: these are no headlines, and furniture only where the page's structure says so.
@@ -47,27 +46,15 @@ pub fn classify(
 }
 
 fn describe<'w>(
-    text: &str,
+    text: &'w str,
     blocks: &[Block],
     words: &'w PageWords,
     is_credit_line: &'w dyn Fn(usize) -> bool,
 ) -> Vec<Line<'w>> {
-    let spans = blocks.iter().map(|block| block.span);
-    spans
-        .enumerate()
-        .map(|(idx, span)| {
-            let words = words.of_block(idx);
-            let mut hits = VOCABULARY.hits(words);
-            let line = span.of(text);
-            let heading = line::heading(line)
-                .map(|len| words.partition_point(|word| word.span.end as usize <= span.start as usize + len));
-            hits.opens_with_heading = heading.is_some_and(|n| VOCABULARY.hits(&words[..n]).is_opener);
-            let has_inner_caption = hits.caption_at.is_some_and(|at| line::is_before_colon(line, words, at));
-            let mut shape = Line::new(&composed(line), words, hits, Credit::new(idx, is_credit_line));
-            shape.has_inner_caption = has_inner_caption;
-            shape
-        })
-        .collect()
+    let line = |(idx, block): (usize, &Block)| {
+        Line::new(text, block.span, words.of_block(idx), Credit::new(idx, is_credit_line))
+    };
+    blocks.iter().enumerate().map(line).collect()
 }
 
 fn words_of(text: &str) -> Vec<u64> {
@@ -101,7 +88,7 @@ fn mark_headlines(blocks: &mut [Block], lines: &[Line<'_>], title: Option<&[u64]
     let near = (0..head).rev().filter(|&idx| blocks[idx].role == Role::Body).take(HEAD_LINES);
     let printed = over_date(blocks, lines, head, meta).or_else(|| {
         let titles = near.filter(|&idx| lines[idx].is_title_like());
-        titles.max_by_key(|&idx| (lines[idx].n_words().min(4), !lines[idx].is_divided, idx))
+        titles.max_by_key(|&idx| (lines[idx].n_words().min(4), !lines[idx].is_divided(), idx))
     });
     let printed = printed.map(|idx| hashes(lines[idx].words));
     for (block, line) in blocks.iter_mut().zip(lines).filter(|(block, _)| block.role == Role::Body) {
@@ -125,7 +112,7 @@ fn over_date(blocks: &[Block], lines: &[Line<'_>], head: usize, meta: &Metadata)
     let date = (first..head).rev().find(|&idx| lines[idx].looks_like_date())?;
     // A line in parts between the two is a byline or a credit.
     let above = date.checked_sub(1)?;
-    let above = if lines[above].is_divided { above.checked_sub(1)? } else { above };
+    let above = if lines[above].is_divided() { above.checked_sub(1)? } else { above };
     let source = meta.source.as_deref().and_then(OutletKey::new).map(|source| words_of(source.name()));
     // "The Harbour Post" is "harbour-post".
     let is_name =

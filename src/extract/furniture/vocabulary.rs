@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use ahash::HashMap;
 
+use super::super::word_set::WordSet;
 use crate::normalize::{Word, WordClass, words};
 use crate::shingle::{hash_of_run, shingle_hash};
 
@@ -45,8 +46,6 @@ const CLASSES: [(&str, Class); 11] = [
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Hits {
     pub(super) is_opener: bool,
-    /// Starts with what would open the tail if it were a line of its own.
-    pub(super) opens_with_heading: bool,
     pub(super) is_label: bool,
     /// Words that are labels by themselves: a line of them is navigation.
     pub(super) labels: usize,
@@ -74,17 +73,13 @@ pub(super) struct Vocabulary {
     lines: HashMap<u64, Class>,
     /// Words of the longest of them.
     line_words_max: usize,
+    /// Lines of one word are held here as well.
     phrases: HashMap<u64, Vec<Phrase>>,
-    /// One bit for the low bits of each word that is a line or starts a phrase: clear for most words of a text.
-    first_words: Vec<u64>,
-}
-
-/// Bits of [`Vocabulary::first_words`]: thirty for each entry.
-const FIRST_WORD_BITS: u64 = 1 << 16;
-
-fn bit_of(token: u64) -> (usize, u64) {
-    let bit = token % FIRST_WORD_BITS;
-    ((bit / 64) as usize, 1 << (bit % 64))
+    /// The words that are a line or start a phrase, which most words of a text do not.
+    first_words: WordSet,
+    /// Those of them that are a phrase by themselves, and the first two words of the others.
+    lone_words: WordSet,
+    first_pairs: WordSet,
 }
 
 /// The built-in vocabulary, compiled once.
@@ -97,41 +92,64 @@ impl Vocabulary {
             lines: HashMap::default(),
             line_words_max: 0,
             phrases: HashMap::default(),
-            first_words: vec![0; FIRST_WORD_BITS as usize / 64],
+            first_words: WordSet::of([]),
+            lone_words: WordSet::of([]),
+            first_pairs: WordSet::of([]),
         };
+        let mut first_words = Vec::new();
         for line in table.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
             let mut fields = line.split('\t');
             let class = fields.next().and_then(|name| CLASSES.iter().find(|(known, _)| *known == name));
             let (class, phrase) = (class.expect("the vocabulary's classes are known").1, fields.nth(1));
             let tokens = masked(&words(&phrase.expect("each line has three fields").replace('#', "0")));
-            let (idx, bit) = bit_of(tokens[0]);
-            vocabulary.first_words[idx] |= bit;
-            match class {
-                Class::Opener | Class::Label => {
-                    vocabulary.line_words_max = vocabulary.line_words_max.max(tokens.len());
-                    vocabulary.lines.insert(shingle_hash(&tokens), class);
+            first_words.push(tokens[0]);
+            if matches!(class, Class::Opener | Class::Label) {
+                vocabulary.line_words_max = vocabulary.line_words_max.max(tokens.len());
+                let is_first = vocabulary.lines.insert(shingle_hash(&tokens), class).is_none();
+                if tokens.len() > 1 || !is_first {
+                    continue;
                 }
-                _ => vocabulary.phrases.entry(tokens[0]).or_default().push(Phrase { tokens, class }),
             }
+            vocabulary.phrases.entry(tokens[0]).or_default().push(Phrase { tokens, class });
         }
+        vocabulary.first_words = WordSet::of(first_words);
+        let phrases = || vocabulary.phrases.values().flatten().map(|phrase| phrase.tokens.as_slice());
+        let lone_words = WordSet::of(phrases().filter(|tokens| tokens.len() == 1).map(|tokens| tokens[0]));
+        let first_pairs = WordSet::of(phrases().filter_map(|tokens| Some(shingle_hash(tokens.get(..2)?))));
+        (vocabulary.lone_words, vocabulary.first_pairs) = (lone_words, first_pairs);
         vocabulary
+    }
+
+    /// The class of a line that these are all words of.
+    fn line_class(&self, words: &[Word]) -> Option<Class> {
+        let first = words.first().filter(|_| words.len() <= self.line_words_max)?;
+        if !self.first_words.may_hold(first.masked_hash()) {
+            return None;
+        }
+        self.lines.get(&hash_of_run(words.iter().map(Word::masked_hash))).copied()
+    }
+
+    /// Whether these words, if they were a line of their own, would open the page's tail.
+    pub(super) fn is_opener(&self, words: &[Word]) -> bool {
+        self.line_class(words) == Some(Class::Opener)
     }
 
     /// Looks a block's words up; words inside quotation marks are not the outlet's own and count for nothing but labels.
     pub(super) fn hits(&self, words: &[Word]) -> Hits {
         let mut hits = Hits::default();
-        let line = (words.len() <= self.line_words_max)
-            .then(|| self.lines.get(&hash_of_run(words.iter().map(Word::masked_hash))))
-            .flatten();
-        hits.is_opener = line == Some(&Class::Opener);
-        hits.is_label = line == Some(&Class::Label);
+        let line = self.line_class(words);
+        hits.is_opener = line == Some(Class::Opener);
+        hits.is_label = line == Some(Class::Label);
         for (at, word) in words.iter().enumerate() {
             let token = word.masked_hash();
-            let (idx, bit) = bit_of(token);
-            if self.first_words[idx] & bit == 0 || word.class.has(WordClass::QUOTED) {
+            if !self.first_words.may_hold(token) || word.class.has(WordClass::QUOTED) {
                 continue;
             }
-            hits.labels += usize::from(self.lines.contains_key(&shingle_hash(&[token])));
+            let next = words.get(at + 1).map(Word::masked_hash);
+            let opens = |next| self.first_pairs.may_hold(shingle_hash(&[token, next]));
+            if !self.lone_words.may_hold(token) && !next.is_some_and(opens) {
+                continue;
+            }
             for phrase in self.phrases.get(&token).into_iter().flatten() {
                 let is_here = words[at..].len() >= phrase.tokens.len()
                     && words[at..]
@@ -163,7 +181,7 @@ impl Hits {
             Class::Social => self.social += 1,
             Class::Byline => self.has_byline |= at == 0,
             Class::Heading => self.has_heading |= at == 0,
-            Class::Opener | Class::Label => {}
+            Class::Opener | Class::Label => self.labels += 1,
         }
     }
 }
@@ -189,6 +207,17 @@ mod tests {
         assert!(hits("» Lesen Sie auch").is_opener);
         assert!(hits("阅读全文 >>").is_label);
         assert!(!hits("Related articles were found in the cave").is_opener);
+    }
+
+    #[test]
+    fn every_line_of_the_table_is_found() {
+        let nothing = format!("{:?}", Hits::default());
+        for line in
+            include_str!("vocabulary.tsv").lines().filter(|line| !line.starts_with('#') && !line.is_empty())
+        {
+            let phrase = line.split('\t').nth(2).expect("each line has three fields").replace('#', "7");
+            assert_ne!(format!("{:?}", hits(&phrase)), nothing, "{phrase}");
+        }
     }
 
     #[test]
