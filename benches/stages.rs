@@ -248,9 +248,9 @@ fn pages_to_articles(c: &mut Criterion) {
     group.bench_function("plain_blocks", |b| {
         b.iter(|| plain::blocks(black_box(&plain_page), Markup::Plain));
     });
-    let page = ScannedPage::of(&plain_page, &blocks, &agencies);
-    let is_credit_line = |idx: usize| page.is_credit_line(idx, &blocks[idx]);
     let words = PageWords::of(&plain_page, &blocks);
+    let page = ScannedPage::of(&plain_page, &blocks, &words, &agencies);
+    let is_credit_line = |idx: usize| page.is_credit_line(idx, &blocks[idx]);
     let mut classified = blocks.clone();
     group.bench_function("furniture", |b| {
         b.iter(|| {
@@ -259,7 +259,10 @@ fn pages_to_articles(c: &mut Criterion) {
         });
     });
     group.bench_function("attribution", |b| {
-        b.iter(|| ScannedPage::of(black_box(&plain_page), &classified, &agencies).find(&classified, &meta));
+        b.iter(|| {
+            let page = ScannedPage::of(black_box(&plain_page), &classified, &words, &agencies);
+            page.find(&classified, &meta)
+        });
     });
     group.finish();
 }

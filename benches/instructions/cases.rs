@@ -220,16 +220,18 @@ fn pages(plain: &[GeneratedDocument], agencies: &Agencies) {
     });
     let meta = Metadata::default();
     let blocks = plain::blocks(&one.text, Markup::Plain);
-    let page = ScannedPage::of(&one.text, &blocks, agencies);
-    let is_credit_line = |idx: usize| page.is_credit_line(idx, &blocks[idx]);
     let words = PageWords::of(&one.text, &blocks);
+    let page = ScannedPage::of(&one.text, &blocks, &words, agencies);
+    let is_credit_line = |idx: usize| page.is_credit_line(idx, &blocks[idx]);
     let mut classified = blocks.clone();
     case("furniture", || {
         classified.clone_from(&blocks);
         furniture::classify(black_box(&one.text), &mut classified, &words, &is_credit_line, &meta);
     });
     case("attribution", || {
-        black_box(ScannedPage::of(black_box(&one.text), &classified, agencies).find(&classified, &meta));
+        black_box(
+            ScannedPage::of(black_box(&one.text), &classified, &words, agencies).find(&classified, &meta),
+        );
     });
 }
 

@@ -49,7 +49,7 @@ pub fn extract_with_words(document: Document, agencies: &Agencies, profile: Prof
     // A scanned newspaper has columns and advertisements, but none of a web page's furniture.
     let words = PageWords::of(&text, &blocks);
     let spans: Vec<Span> = blocks.iter().map(|block| block.span).collect();
-    let page = ScannedPage::of(&text, &blocks, agencies);
+    let page = ScannedPage::of(&text, &blocks, &words, agencies);
     if profile == Profile::Web {
         let scanned = blocks.clone();
         let is_credit_line = |idx: usize| page.is_credit_line(idx, &scanned[idx]);

@@ -54,8 +54,8 @@ pub(super) fn find_signature(line: &Line<'_>) -> Option<Finding> {
 
 fn opener_end(line: &Line<'_>, start: usize) -> Option<usize> {
     let rest = &line.text[start..];
-    for opener in line.words.byline_openers.iter().filter(|opener| may_begin_alike(rest, opener)) {
-        let Some(head) = rest.get(..opener.len()).filter(|head| head.to_lowercase() == *opener) else {
+    for opener in line.words.byline_openers(rest) {
+        let Some(head) = rest.get(..opener.len()).filter(|head| is_in_small_letters(head, opener)) else {
             continue;
         };
         let is_word =
@@ -70,12 +70,9 @@ fn opener_end(line: &Line<'_>, start: usize) -> Option<usize> {
     None
 }
 
-/// Whether `text`, in any case, begins with the letter that `opener` begins with.
-fn may_begin_alike(text: &str, opener: &str) -> bool {
-    match (text.as_bytes(), opener.as_bytes()) {
-        ([first @ 0..0x80, ..], [letter, ..]) => first.to_ascii_lowercase() == *letter,
-        _ => text.chars().next().and_then(|first| first.to_lowercase().next()) == opener.chars().next(),
-    }
+/// Whether `lower` is `text` in small letters.
+fn is_in_small_letters(text: &str, lower: &str) -> bool {
+    if text.is_ascii() { text.eq_ignore_ascii_case(lower) } else { text.to_lowercase() == lower }
 }
 
 fn after_opener(line: &Line<'_>, start: usize, pos: usize, agencies: &Agencies) -> Option<Finding> {

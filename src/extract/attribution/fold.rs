@@ -6,10 +6,10 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use memchr::{memchr3, memmem};
 use unicode_normalization::char::{compose, is_combining_mark};
 
 use crate::document::Span;
+use crate::normalize::byte_set;
 
 /// One block in folded form.
 pub(super) struct Folded<'t> {
@@ -17,6 +17,8 @@ pub(super) struct Folded<'t> {
     /// Offset in the document of each byte of `text` and of its end; empty where they only differ by `base`.
     offsets: Vec<u32>,
     base: usize,
+    /// Whether the runs of ASCII letters and digits are the words that the normaliser cuts the block into.
+    pub(super) keeps_words: bool,
 }
 
 impl<'t> Folded<'t> {
@@ -25,7 +27,7 @@ impl<'t> Folded<'t> {
         let base = range.start;
         let part = text[range].trim_end();
         if is_plain(part.as_bytes()) {
-            return Self { text: Cow::Borrowed(part), offsets: Vec::new(), base };
+            return Self { text: Cow::Borrowed(part), offsets: Vec::new(), base, keeps_words: true };
         }
         let mut folded = String::with_capacity(part.len());
         let mut offsets = Vec::with_capacity(part.len() + 1);
@@ -37,7 +39,7 @@ impl<'t> Folded<'t> {
             end = offsets.pop().unwrap_or(end);
         }
         offsets.push(end);
-        Self { text: Cow::Owned(folded), offsets, base }
+        Self { text: Cow::Owned(folded), offsets, base, keeps_words: keeps_words(part.as_bytes()) }
     }
 
     /// The folded text.
@@ -50,11 +52,55 @@ impl<'t> Folded<'t> {
         let at = |pos: usize| self.base + self.offsets.get(pos).map_or(pos, |&offset| offset as usize);
         Span::new(at(range.start), at(range.end))
     }
+
+    /// Where a letter or digit at `offset` of the document stands in the folded text.
+    pub(super) fn position_of(&self, offset: u32) -> usize {
+        let pos = offset as usize - self.base;
+        if self.offsets.is_empty() {
+            return pos;
+        }
+        self.offsets.partition_point(|&of_byte| (of_byte as usize) < pos)
+    }
 }
 
+/// Bytes that are looked at together, without a branch between them.
+const BYTES_AT_A_TIME: usize = 64;
+
+/// ASCII with no white space but single spaces.
 fn is_plain(bytes: &[u8]) -> bool {
-    bytes.is_ascii() && memchr3(b'\t', b'\n', b'\r', bytes).is_none() && memmem::find(bytes, b"  ").is_none()
+    let is_other = |byte: u8| !byte.is_ascii() | matches!(byte, b'\t' | b'\n' | b'\r');
+    let nexts = bytes.get(1..).unwrap_or_default().chunks(BYTES_AT_A_TIME);
+    let any_other = |part: &[u8]| part.iter().fold(false, |any, byte| any | is_other(*byte));
+    let any_gap = |(part, next): (&[u8], &[u8])| {
+        part.iter().zip(next).fold(false, |any, (x, y)| any | ((*x == b' ') & (*y == b' ')))
+    };
+    !bytes.chunks(BYTES_AT_A_TIME).any(any_other) && !bytes.chunks(BYTES_AT_A_TIME).zip(nexts).any(any_gap)
 }
+
+/// Whether a block of these bytes has no letter beyond ASCII, and no line end at which a word may go on: quotation marks and
+/// dashes are words to nobody.
+fn keeps_words(bytes: &[u8]) -> bool {
+    let mut at = 0;
+    while let Some(found) = bytes[at..].iter().position(|byte| MAY_CHANGE_WORDS[usize::from(*byte)]) {
+        at += found;
+        // U+2012 to U+2027.
+        if !matches!(bytes[at..], [0xe2, 0x80, 0x92..=0xa7, ..]) {
+            return false;
+        }
+        at += 3;
+    }
+    true
+}
+
+const MAY_CHANGE_WORDS: [bool; 256] = {
+    let mut table = byte_set(b"\n\r");
+    let mut byte = 0x80;
+    while byte < table.len() {
+        table[byte] = true;
+        byte += 1;
+    }
+    table
+};
 
 fn narrow(offset: usize) -> u32 {
     u32::try_from(offset).expect("documents are shorter than 4 GiB")

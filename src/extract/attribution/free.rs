@@ -7,8 +7,13 @@
 
 use std::ops::Range;
 
+use memchr::{memchr_iter, memchr3};
+
+use super::super::word_set::WordSet;
 use super::edge::is_picture_credit;
 use super::finding::Finding;
+use super::fold::Folded;
+use super::lexicon::first_word;
 use super::line::Line;
 use super::names::{skip_spaces, word_at};
 use super::persons::persons;
@@ -17,6 +22,8 @@ use super::script::{is_arabic, is_spaceless};
 use super::unnamed::{outlet_of, outlets};
 use super::words::{Class, Classes, Words};
 use crate::document::AttributionKind;
+use crate::hash::mix;
+use crate::normalize::Word;
 
 /// Words of the longest line believed for its words.
 const LINE_WORDS_MAX: usize = 30;
@@ -35,17 +42,20 @@ pub(super) fn find(line: &Line<'_>, spot: Spot) -> Option<Finding> {
     if !is_open || !(spot.head || spot.tail || is_frame) {
         return None;
     }
-    let gist = line.hits.gist.get_or_init(|| Gist::of(line.words, text));
-    if !gist.may_credit || (!spot.tail && !is_frame && gist.n_words > HEAD_WORDS_MAX) {
+    if line.hits.lacks_gist {
         return None;
     }
-    let tokens: Vec<Token> = tokens(line.words, text).collect();
-    let may_be = |name: &Range<usize>| !is_subject(text, name) && !is_addressed(text, &tokens, name);
+    let gist = line.hits.gist.get_or_init(|| Gist::of(line.words, text));
+    let tokens = &gist.tokens;
+    if !gist.may_credit || (!spot.tail && !is_frame && tokens.len() > HEAD_WORDS_MAX) {
+        return None;
+    }
+    let may_be = |name: &Range<usize>| !is_subject(text, name) && !is_addressed(text, tokens, name);
     let titled =
         || outlet_of(line).filter(|_| tokens.iter().any(|token| token.classes.has(Class::Translate)));
     let outlet = outlets(line).find(may_be).or_else(titled)?;
     let author = persons(text).into_iter().find(|name| name.end <= outlet.start || outlet.end <= name.start);
-    let topic = Topic::of(line, &tokens, &outlet, author.is_some());
+    let topic = Topic::of(line, tokens, &outlet, author.is_some());
     let kind = topic.kind(is_frame)?;
     if text.trim_start().starts_with('©') || is_picture_credit(&text[..outlet.start], 0) {
         return None;
@@ -71,30 +81,94 @@ pub(super) fn may_credit(text: &str, words: &Words) -> bool {
 /// Words of the longest line that says little more than a name.
 const NAME_LINE_WORDS_MAX: usize = 6;
 
+/// Words that outlets are called by, or that lead up to their names.
+const NAMING: [Class; 3] = [Class::Media, Class::Title, Class::Opening];
+
+/// Words that speak of a text.
+const TELLING: [Class; 5] = [Class::Reuse, Class::Publish, Class::Translate, Class::Speech, Class::Genre];
+
 /// What most lines are told by before anything else is kept of them.
 pub(super) struct Gist {
     /// Whether the line is short, speaks of a text and may name an outlet.
     may_credit: bool,
-    n_words: usize,
+    /// Its words, if so.
+    tokens: Vec<Token>,
 }
 
 impl Gist {
     fn of(words: &Words, text: &str) -> Self {
         if !is_short(text) {
-            return Self { may_credit: false, n_words: 0 };
+            return Self { may_credit: false, tokens: Vec::new() };
         }
-        let mut n_words = 0;
-        let mut tells = false;
+        let mut tokens: Vec<Token> = tokens(words, text).collect();
+        let tells = tokens.iter().any(Token::tells);
         // Names in quotation marks, or beyond ASCII, need no word of outlets.
-        let mut names = !text.is_ascii() || text.contains(['"', '*', '_']);
-        for token in tokens(words, text) {
-            n_words += 1;
-            tells |= token.tells();
-            names |= token.classes.has_any(&[Class::Media, Class::Title, Class::Opening])
-                || text[token.range].starts_with('\'');
+        let is_marked = !text.is_ascii() || text.contains(['"', '*', '_']);
+        let names =
+            |token: &Token| token.classes.has_any(&NAMING) || text[token.range.clone()].starts_with('\'');
+        let may_credit = tells && (is_marked || tokens.iter().any(names));
+        if !may_credit {
+            tokens = Vec::new();
         }
-        Self { may_credit: tells && names, n_words }
+        Self { may_credit, tokens }
     }
+}
+
+/// Tells of most lines, by the hashes of their words, that they have no gist: what lines are credits for is looked up before
+/// any of them is read again.
+pub(super) struct Telling {
+    /// The first words of what names outlets.
+    of_outlets: WordSet,
+    /// The first words of what speaks of a text.
+    of_texts: WordSet,
+    /// What words begin with that speak of one.
+    stems: WordSet,
+}
+
+/// Letters of a stem that are looked at; of a stem of three letters there are no more.
+const STEM_LETTERS: [usize; 2] = [3, 4];
+
+impl Telling {
+    pub(super) fn new(words: &Words) -> Self {
+        let first_words = |classes| WordSet::of(words.of_classes(classes).filter_map(first_word));
+        let stems = words.stems_of_classes(&TELLING).filter_map(|stem| {
+            let n_letters = STEM_LETTERS.into_iter().rfind(|n_letters| *n_letters <= stem.len())?;
+            Some(opening_hash(&stem.as_bytes()[..n_letters]))
+        });
+        Self { of_outlets: first_words(&NAMING), of_texts: first_words(&TELLING), stems: WordSet::of(stems) }
+    }
+
+    /// Whether `line`, whose words in the document are `cut`, may have a gist that makes it a credit.
+    pub(super) fn admits(&self, line: &Folded<'_>, cut: &[Word]) -> bool {
+        let text = line.text();
+        if !line.keeps_words || text.len() > TELLING_BYTES_MAX {
+            return true;
+        }
+        let names = cut.iter().any(|word| self.of_outlets.may_hold(word.hash)) || has_mark_of_name(text);
+        let tells = |word: &Word| {
+            let rest = &text.as_bytes()[line.position_of(word.span.start)..];
+            let may_begin = |n_letters: usize| {
+                rest.get(..n_letters).is_some_and(|opening| self.stems.may_hold(opening_hash(opening)))
+            };
+            self.of_texts.may_hold(word.hash) || STEM_LETTERS.into_iter().any(may_begin)
+        };
+        names && cut.iter().any(tells)
+    }
+}
+
+/// Bytes of the longest line that is looked at so: longer ones are no credits anyway.
+const TELLING_BYTES_MAX: usize = 400;
+
+/// The same for capitals and small letters of ASCII.
+fn opening_hash(letters: &[u8]) -> u64 {
+    mix(letters.iter().fold(0, |hash, letter| hash << 8 | u64::from(letter.to_ascii_lowercase())))
+}
+
+/// Whether a name may stand in the line that needs no word of outlets: one in quotation marks, or beyond ASCII.
+fn has_mark_of_name(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let opens = |at: usize| at == 0 || !bytes[at - 1].is_ascii_alphanumeric();
+    !text.is_ascii() || memchr3(b'"', b'*', b'_', bytes).is_some() || memchr_iter(b'\'', bytes).any(opens)
 }
 
 fn is_short(text: &str) -> bool {
@@ -123,7 +197,7 @@ struct Token {
 impl Token {
     /// Whether a line with it may be a credit.
     fn tells(&self) -> bool {
-        self.classes.has_any(&[Class::Reuse, Class::Publish, Class::Translate, Class::Speech, Class::Genre])
+        self.classes.has_any(&TELLING)
     }
 }
 
@@ -219,6 +293,10 @@ fn is_subject(text: &str, name: &Range<usize>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
     use super::super::tests::{AGENCIES, on_line};
     use super::*;
 
@@ -273,5 +351,44 @@ mod tests {
         check("Her books were translated by the Tarn Press.", None);
         check("Денежный перевод получила газета «Маяк»", None);
         check("She won, and these were the numbers:", None);
+    }
+
+    /// Every word that gives a line a gist, with and without an ending, and words between them.
+    static GIST_WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let words = &AGENCIES.lexicon.words;
+        let stems = words.stems_of_classes(&TELLING).flat_map(|stem| [stem.to_owned(), format!("{stem}ing")]);
+        let whole = words.of_classes(&TELLING).chain(words.of_classes(&NAMING)).map(str::to_owned);
+        let others =
+            ["ferry", "'the", "“Tarn", "*", "harbour’s", "it…", "Léa", "-", "op-"].map(str::to_owned);
+        stems.chain(whole).chain(others).collect()
+    });
+
+    proptest! {
+        #[test]
+        fn lines_told_by_their_words_have_no_gist(
+            parts in prop::collection::vec((0..GIST_WORDS.len(), any::<bool>(), 0..6_usize), 0..6),
+        ) {
+            let word = |(word, is_loud, between): &(usize, bool, usize)| {
+                let word = &GIST_WORDS[*word];
+                let written = if *is_loud { word.to_uppercase() } else { word.clone() };
+                written + [" ", " ", ", ", "-", "'", "’"][*between]
+            };
+            let text: String = parts.iter().map(word).collect();
+            let folded = Folded::new(&text, 0..text.len());
+            let words = &AGENCIES.lexicon.words;
+            let admits = Telling::new(words).admits(&folded, &crate::normalize::words(&text));
+            prop_assert!(admits || !Gist::of(words, folded.text()).may_credit);
+        }
+    }
+
+    #[test]
+    fn every_word_and_stem_of_ascii_can_be_looked_up() {
+        let words = &AGENCIES.lexicon.words;
+        assert_eq!(words.stems_of_classes(&NAMING).count(), 0, "outlets are called by whole words");
+        for class in [&NAMING[..], &TELLING] {
+            let begins_in_ascii = |word: &&str| word.starts_with(|c: char| c.is_ascii());
+            assert!(words.of_classes(class).filter(begins_in_ascii).all(|word| first_word(word).is_some()));
+            assert!(words.stems_of_classes(class).all(|stem| stem.len() >= STEM_LETTERS[0]));
+        }
     }
 }

@@ -12,14 +12,18 @@ use std::collections::BTreeMap;
 use aho_corasick::automaton::{Automaton, StateID};
 use aho_corasick::nfa::contiguous::NFA;
 use aho_corasick::{Anchored, MatchKind};
+use memchr::memchr_iter;
 
+use super::super::word_set::WordSet;
 use super::agencies::{Name, NameKind};
-use super::free::Gist;
+use super::fold::Folded;
+use super::free::{Gist, Telling};
 use super::phrases::Phrase;
 use super::prefilter::Prefilter;
 use super::script::{is_arabic, is_spaceless};
 use super::words::Words;
 use crate::error::{Error, Result};
+use crate::normalize::{Word, words};
 
 /// Whether a byte is an ASCII letter or digit; a look-up is half the cost of three comparisons here.
 const IS_WORD: [bool; 256] = {
@@ -61,11 +65,20 @@ pub(super) struct Hits {
     pub(super) anchors: Vec<AnchorHit>,
     /// What the line's words speak of, once it was asked for.
     pub(super) gist: OnceCell<Gist>,
+    /// Whether the line's words tell that it speaks of no text or names no outlet.
+    pub(super) lacks_gist: bool,
 }
 
 pub(super) struct Lexicon {
     automaton: NFA,
     prefilter: Prefilter,
+    /// The first words of all spellings that start with one of ASCII.
+    first_words: WordSet,
+    /// The marks of ASCII that other spellings start with.
+    marks: Vec<u8>,
+    /// Whether letters may follow the only word of a spelling in ASCII: such a word is known by its letters alone.
+    inflects_words: bool,
+    telling: Telling,
     targets: Vec<Target>,
     anchors: Vec<Vec<Phrase>>,
     pub(super) words: Words,
@@ -124,12 +137,29 @@ impl Lexicon {
         for (spelling, target) in &patterns {
             prefilter.insert(spelling, target.spellings.iter().any(|spelling| spelling.inflected));
         }
+        let is_inflected = |target: &Target| target.spellings.iter().any(|spelling| spelling.inflected);
+        let is_word = |spelling: &str| spelling.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let inflects_words =
+            patterns.iter().any(|(spelling, target)| is_word(spelling) && is_inflected(target));
+        let first_words = WordSet::of(patterns.keys().filter_map(|spelling| first_word(spelling)));
+        let marks = prefilter.marks();
         let automaton = NFA::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::Standard)
             .build(patterns.keys())
             .map_err(|error| Error::usage(format!("agencies: {error}")))?;
-        Ok(Self { automaton, prefilter, targets: patterns.into_values().collect(), anchors, words })
+        let targets = patterns.into_values().collect();
+        Ok(Self {
+            automaton,
+            prefilter,
+            first_words,
+            marks,
+            inflects_words,
+            telling: Telling::new(&words),
+            targets,
+            anchors,
+            words,
+        })
     }
 
     /// The wordings that begin with, or hang on, an anchor.
@@ -139,9 +169,7 @@ impl Lexicon {
 
     /// Finds the names and anchors of `text`, which is folded.
     pub(super) fn scan(&self, text: &str, hits: &mut Hits) {
-        hits.names.clear();
-        hits.anchors.clear();
-        hits.gist.take();
+        hits.clear();
         let bytes = text.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
@@ -164,9 +192,61 @@ impl Lexicon {
         }
         keep_longest(&mut hits.names);
     }
+
+    /// What [`scan`](Self::scan) finds in the text of `line`, whose words in the document are `cut`: most of them are known by
+    /// their hashes to start no spelling, and are not looked at again.
+    pub(super) fn scan_words(&self, line: &Folded<'_>, cut: &[Word], hits: &mut Hits) {
+        let text = line.text();
+        if !line.keeps_words || self.inflects_words {
+            self.scan(text, hits);
+            return;
+        }
+        hits.clear();
+        for word in cut.iter().filter(|word| self.first_words.may_hold(word.hash)) {
+            let start = line.position_of(word.span.start);
+            if self.prefilter.admits_word(text.as_bytes(), start, start + word.span.len()) {
+                self.walk_at_boundary(text, start, hits);
+            }
+        }
+        hits.lacks_gist = !self.telling.admits(line, cut);
+        let n_anchors = hits.anchors.len();
+        for mark in &self.marks {
+            memchr_iter(*mark, text.as_bytes()).for_each(|at| self.walk_at_boundary(text, at, hits));
+        }
+        if !text.is_ascii() {
+            let others = text.char_indices().filter(|(_, c)| !c.is_ascii());
+            others.for_each(|(at, _)| self.walk_at_boundary(text, at, hits));
+        }
+        if hits.anchors.len() > n_anchors {
+            hits.anchors.sort_by_key(|hit| hit.start);
+        }
+        keep_longest(&mut hits.names);
+    }
+}
+
+impl Hits {
+    fn clear(&mut self) {
+        self.names.clear();
+        self.anchors.clear();
+        self.gist.take();
+        self.lacks_gist = false;
+    }
+}
+
+/// The hash of the word of ASCII that `spelling` starts with, as the normaliser hashes it; none if it starts with a mark or
+/// beyond ASCII.
+pub(super) fn first_word(spelling: &str) -> Option<u64> {
+    let end = spelling.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(spelling.len());
+    words(&spelling[..end]).first().map(|word| word.hash)
 }
 
 impl Lexicon {
+    fn walk_at_boundary(&self, text: &str, start: usize, hits: &mut Hits) {
+        if starts_at_boundary(text, start) {
+            self.walk(text, start, hits);
+        }
+    }
+
     /// Adds what starts at `start`.
     fn walk(&self, text: &str, start: usize, hits: &mut Hits) {
         let Ok(mut state) = self.automaton.start_state(Anchored::Yes) else { return };
@@ -319,6 +399,10 @@ fn keep_longest(names: &mut Vec<NameHit>) {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
     use super::*;
 
     fn names_of(text: &str) -> Vec<&str> {
@@ -331,6 +415,51 @@ mod tests {
 
     fn check(text: &str, expected: &[&str]) {
         assert_eq!(names_of(text), expected, "{text}");
+    }
+
+    /// Every spelling of names and anchors.
+    static SPELLINGS: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let lexicon = &super::super::tests::AGENCIES.lexicon;
+        let names = lexicon.targets.iter().flat_map(|target| &target.spellings);
+        let anchors = lexicon.anchors.iter().map(|phrases| &phrases[0].anchor);
+        names.map(|spelling| &spelling.written).chain(anchors).cloned().collect()
+    });
+
+    /// What stands between spellings, and makes other words of them or of their neighbours.
+    const BETWEEN: [&str; 24] = [
+        " ", " ", " ", "", "s ", "'s ", "’s ", ", ", " “", "” ", " — ", "–", "…", " (", "-", "-\n", "@",
+        "  ", "\u{a0}", "\u{2010}", "é", "\u{ad}", " the ", "，",
+    ];
+
+    /// Looking words up by their hashes finds what looking at the text does.
+    fn check_words(text: &str) {
+        let lexicon = &super::super::tests::AGENCIES.lexicon;
+        let folded = Folded::new(text, 0..text.len());
+        let (mut by_text, mut by_words) = (Hits::default(), Hits::default());
+        lexicon.scan(folded.text(), &mut by_text);
+        lexicon.scan_words(&folded, &words(text), &mut by_words);
+        assert_eq!((by_words.names, by_words.anchors), (by_text.names, by_text.anchors), "{text}");
+    }
+
+    #[test]
+    fn words_tell_of_every_spelling() {
+        for spelling in &*SPELLINGS {
+            for text in [spelling.clone(), spelling.to_uppercase(), format!("“The {spelling}’s” {spelling}s")]
+            {
+                check_words(&text);
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn words_tell_of_spellings_in_any_text(
+            parts in prop::collection::vec((0..SPELLINGS.len(), 0..BETWEEN.len()), 0..12),
+        ) {
+            let text: String =
+                parts.iter().map(|(spelling, between)| SPELLINGS[*spelling].clone() + BETWEEN[*between]).collect();
+            check_words(&text);
+        }
     }
 
     #[test]

@@ -38,9 +38,10 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use crate::document::{Attribution, AttributionKind, Block, Metadata, Role, Span};
+use crate::document::{Attribution, AttributionKind, Block, Metadata, Span};
 
 use crate::outlet::OutletKey;
+use crate::page::PageWords;
 
 pub use agencies::Agencies;
 use finding::Finding;
@@ -62,16 +63,16 @@ pub struct ScannedPage<'t> {
 const CREDIT_LINE_BYTES_MAX: usize = 400;
 
 impl<'t> ScannedPage<'t> {
-    /// Scans the blocks of `text`.
+    /// Scans the blocks of `text`, whose words are `words`.
     #[must_use]
-    pub fn of(text: &'t str, blocks: &[Block], agencies: &'t Agencies) -> Self {
-        let scanned = |block: &Block| {
+    pub fn of(text: &'t str, blocks: &[Block], words: &PageWords, agencies: &'t Agencies) -> Self {
+        let scanned = |(idx, block): (usize, &Block)| {
             let folded = Folded::new(text, block.span.range());
             let mut hits = Hits::default();
-            agencies.lexicon.scan(folded.text(), &mut hits);
+            agencies.lexicon.scan_words(&folded, words.of_block(idx), &mut hits);
             (folded, hits)
         };
-        Self { text, agencies, lines: blocks.iter().map(scanned).collect() }
+        Self { text, agencies, lines: blocks.iter().enumerate().map(scanned).collect() }
     }
 
     /// The credits of the article: those of its metadata (span `None`) first, then those of its text in text order.
@@ -96,8 +97,7 @@ impl<'t> ScannedPage<'t> {
         if block.span.len() > CREDIT_LINE_BYTES_MAX {
             return false;
         }
-        let alone = [Block { role: Role::Body, ..*block }];
-        let credits = self.credits(&self.lines[idx..=idx], &places::spots(&alone, self.text));
+        let credits = self.credits(&self.lines[idx..=idx], &[Spot::alone(block, self.text)]);
         let is_line = |credit: &&Attribution| {
             !matches!(credit.kind, AttributionKind::InText | AttributionKind::Dateline)
         };

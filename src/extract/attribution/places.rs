@@ -52,6 +52,21 @@ impl Spot {
     }
 }
 
+impl Spot {
+    /// The place of a block of main text that is all that there is of a page.
+    pub(super) fn alone(block: &Block, text: &str) -> Self {
+        Self {
+            closed: is_closed(block.shape),
+            head: true,
+            tail: true,
+            short: Size::of(block.span.of(text)).n_bytes <= SHORT_BYTES_MAX,
+            furniture: block.shape == Shape::Widget,
+            headline: block.shape == Shape::Heading,
+            byline: false,
+        }
+    }
+}
+
 /// The place of every block.
 pub(super) fn spots(blocks: &[Block], text: &str) -> Vec<Spot> {
     let is_story = |block: &Block| !is_closed(block.shape) && block.role != Role::Furniture;
@@ -123,6 +138,25 @@ mod tests {
         };
         let blocks: Vec<Block> = lines.iter().map(block).collect();
         spots(&blocks, &text)
+    }
+
+    #[test]
+    fn a_block_alone_has_the_place_of_a_page_of_one_block() {
+        let shapes = [
+            Shape::Paragraph,
+            Shape::Heading,
+            Shape::Widget,
+            Shape::Comment,
+            Shape::Caption,
+            Shape::ListItem,
+        ];
+        for text in ["", "Menu", &"A ferry ran. ".repeat(12), &"A ferry ran. ".repeat(40)] {
+            for shape in shapes {
+                let span = Span::new(0, text.len());
+                let block = Block { span, shape, link_share: 0.0, kept: true, role: Role::Body };
+                assert_eq!([Spot::alone(&block, text)], spots(&[block], text)[..], "{shape:?} {text}");
+            }
+        }
     }
 
     #[test]

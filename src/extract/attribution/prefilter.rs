@@ -53,6 +53,11 @@ impl Prefilter {
         self.stem_lens[first] |= u8::from(inflected) << word_len;
     }
 
+    /// The marks of ASCII that a spelling starts with.
+    pub(super) fn marks(&self) -> Vec<u8> {
+        (0..0x80).filter(|byte| self.marks[usize::from(*byte)]).collect()
+    }
+
     /// Whether a spelling may start at the mark `byte`.
     pub(super) fn admits_mark(&self, byte: u8) -> bool {
         self.marks.get(usize::from(byte)).copied().unwrap_or(true)

@@ -12,7 +12,7 @@ mod articles;
 pub(super) static AGENCIES: LazyLock<Agencies> = LazyLock::new(Agencies::builtin);
 
 fn find(text: &str, blocks: &[Block], meta: &Metadata) -> Vec<Attribution> {
-    ScannedPage::of(text, blocks, &AGENCIES).find(blocks, meta)
+    ScannedPage::of(text, blocks, &PageWords::of(text, blocks), &AGENCIES).find(blocks, meta)
 }
 
 /// What `look` finds in one line and the lexicon's hits in it.

@@ -66,8 +66,8 @@ const CLASSES: [(&str, Class); 23] = [
 /// Words with the classes they belong to, in lower case.
 pub(super) struct Words {
     classes: AHashMap<String, u32>,
-    /// What opens a byline, longest first.
-    pub(super) byline_openers: Vec<String>,
+    /// What opens a byline, by the first letter, longest first.
+    byline_openers: AHashMap<char, Vec<String>>,
     /// What words begin with, by the first two characters, with their classes.
     stems: AHashMap<[char; 2], Vec<(String, u32)>>,
     lookup: Lookup,
@@ -105,7 +105,7 @@ impl Words {
     /// The table of this version.
     pub(super) fn builtin() -> Self {
         let mut classes: AHashMap<String, u32> = AHashMap::new();
-        let mut byline_openers = Vec::new();
+        let mut byline_openers: AHashMap<char, Vec<String>> = AHashMap::new();
         let mut stems: AHashMap<[char; 2], Vec<(String, u32)>> = AHashMap::new();
         for line in BUILTIN.lines().filter(|line| !line.starts_with('#')) {
             let mut columns = line.split('\t');
@@ -118,13 +118,36 @@ impl Words {
                     }
                     None => *classes.entry(word.to_owned()).or_default() |= 1 << *class as u32,
                 }),
-                None => byline_openers.extend(words.map(str::to_owned)),
+                None => words.for_each(|opener| {
+                    byline_openers.entry(opening(opener)[0]).or_default().push(opener.to_owned());
+                }),
             }
         }
-        byline_openers.sort_by_key(|opener| std::cmp::Reverse(opener.len()));
+        for openers in byline_openers.values_mut() {
+            openers.sort_by_key(|opener| std::cmp::Reverse(opener.len()));
+        }
         let all_stems = stems.values().flatten().map(|(stem, _)| stem.as_str());
         let lookup = Lookup::new(classes.iter().map(|(word, classes)| (word.as_str(), *classes)), all_stems);
         Self { classes, byline_openers, stems, lookup }
+    }
+
+    /// The words that belong to one of `classes`; stems are not among them.
+    pub(super) fn of_classes(&self, classes: &[Class]) -> impl Iterator<Item = &str> {
+        let mask = mask_of(classes);
+        self.classes.iter().filter(move |(_, of)| *of & mask != 0).map(|(word, _)| word.as_str())
+    }
+
+    /// What the words of one of `classes` begin with.
+    pub(super) fn stems_of_classes(&self, classes: &[Class]) -> impl Iterator<Item = &str> {
+        let mask = mask_of(classes);
+        let stems = self.stems.values().flatten();
+        stems.filter(move |(_, of)| *of & mask != 0).map(|(stem, _)| stem.as_str())
+    }
+
+    /// What a byline may open with if it begins as `text` does, in any case; longest first.
+    pub(super) fn byline_openers(&self, text: &str) -> &[String] {
+        let first = text.chars().next().and_then(|first| first.to_lowercase().next());
+        first.and_then(|first| self.byline_openers.get(&first)).map_or(&[], Vec::as_slice)
     }
 
     /// Whether `word`, in any case, belongs to `class`.
@@ -224,6 +247,17 @@ mod tests {
                 assert!(has_all(&word) && raised(&word).is_none_or(|raised| has_all(&raised)), "{word}");
             }
         }
+    }
+
+    #[test]
+    fn bylines_open_in_any_case_and_in_small_letters_here() {
+        let words = Words::builtin();
+        for opener in words.byline_openers.values().flatten() {
+            assert!(words.byline_openers(opener).contains(opener), "{opener}");
+            assert_eq!(opener.to_lowercase(), *opener);
+        }
+        assert_eq!(words.byline_openers("By Ada Marsh"), words.byline_openers("by Ada Marsh"));
+        assert!(words.byline_openers("").is_empty());
     }
 
     #[test]
