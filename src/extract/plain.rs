@@ -150,9 +150,7 @@ fn joined(lines: &[Line]) -> Block {
 fn wrap_column(text: &str, runs: &[&[Line]]) -> Option<usize> {
     const COLUMNS: std::ops::RangeInclusive<usize> = 24..=110;
     let pairs = || runs.iter().flat_map(|run| run.windows(2)).map(|pair| (pair[0], pair[1]));
-    if pairs().nth(1).is_none() {
-        return None;
-    }
+    pairs().nth(1)?;
     let mut widths: Vec<usize> = pairs().map(|(line, _)| line.width(text)).collect();
     widths.sort_unstable();
     let column = widths[(widths.len() - 1) * 9 / 10];

@@ -125,15 +125,15 @@ pub(super) struct Telling {
     stems: WordSet,
 }
 
-/// Letters of a stem that are looked at; of a stem of three letters there are no more.
-const STEM_LETTERS: [usize; 2] = [3, 4];
+/// Letters of the shortest stem.
+const STEM_LETTERS_MIN: usize = 3;
 
 impl Telling {
     pub(super) fn new(words: &Words) -> Self {
         let first_words = |classes| WordSet::of(words.of_classes(classes).filter_map(first_word));
-        let stems = words.stems_of_classes(&TELLING).filter_map(|stem| {
-            let n_letters = STEM_LETTERS.into_iter().rfind(|n_letters| *n_letters <= stem.len())?;
-            Some(opening_hash(&stem.as_bytes()[..n_letters]))
+        let stems = words.stems_of_classes(&TELLING).map(|stem| {
+            let [three, four] = openings(stem.as_bytes());
+            if stem.len() > STEM_LETTERS_MIN { four } else { three }
         });
         Self { of_outlets: first_words(&NAMING), of_texts: first_words(&TELLING), stems: WordSet::of(stems) }
     }
@@ -147,10 +147,8 @@ impl Telling {
         let names = cut.iter().any(|word| self.of_outlets.may_hold(word.hash)) || has_mark_of_name(text);
         let tells = |word: &Word| {
             let rest = &text.as_bytes()[line.position_of(word.span.start)..];
-            let may_begin = |n_letters: usize| {
-                rest.get(..n_letters).is_some_and(|opening| self.stems.may_hold(opening_hash(opening)))
-            };
-            self.of_texts.may_hold(word.hash) || STEM_LETTERS.into_iter().any(may_begin)
+            let may_hold = |opening: &u64| self.stems.may_hold(*opening);
+            self.of_texts.may_hold(word.hash) || openings(rest).iter().any(may_hold)
         };
         names && cut.iter().any(tells)
     }
@@ -159,9 +157,15 @@ impl Telling {
 /// Bytes of the longest line that is looked at so: longer ones are no credits anyway.
 const TELLING_BYTES_MAX: usize = 400;
 
-/// The same for capitals and small letters of ASCII.
-fn opening_hash(letters: &[u8]) -> u64 {
-    mix(letters.iter().fold(0, |hash, letter| hash << 8 | u64::from(letter.to_ascii_lowercase())))
+/// Hashes of the first three and the first four letters, the same for capitals and small ones of ASCII.
+fn openings(letters: &[u8]) -> [u64; 2] {
+    let four = letters.first_chunk().copied().unwrap_or_else(|| {
+        let mut padded = [0; 4];
+        padded[..letters.len()].copy_from_slice(letters);
+        padded
+    });
+    let four = u32::from_le_bytes(four) | 0x2020_2020;
+    [four & 0xff_ffff, four].map(|opening| mix(u64::from(opening)))
 }
 
 /// Whether a name may stand in the line that needs no word of outlets: one in quotation marks, or beyond ASCII.
@@ -388,7 +392,7 @@ mod tests {
         for class in [&NAMING[..], &TELLING] {
             let begins_in_ascii = |word: &&str| word.starts_with(|c: char| c.is_ascii());
             assert!(words.of_classes(class).filter(begins_in_ascii).all(|word| first_word(word).is_some()));
-            assert!(words.stems_of_classes(class).all(|stem| stem.len() >= STEM_LETTERS[0]));
+            assert!(words.stems_of_classes(class).all(|stem| stem.len() >= STEM_LETTERS_MIN));
         }
     }
 }
