@@ -38,8 +38,8 @@ pub const MEMORY_BYTES_MIN: usize = 96 << 20;
 /// Stores that are in memory at a time, ten times their number: the rest is for what is kept of each document.
 const SHARES: usize = 60;
 
-/// Bytes of scratch for each byte of text: measured at 2.8 on generated pages of 250 words.
-const SCRATCH_PER_BYTE: f64 = 3.5;
+/// Bytes of scratch for each byte of text: measured at 3.1 on generated pages of 600 words.
+const SCRATCH_PER_BYTE: f64 = 3.8;
 
 /// Counts the changes to what the files of a scratch folder hold.
 const SCRATCH_LAYOUT: u32 = 2;
