@@ -240,7 +240,7 @@ impl<'a> KnownNames<'a> {
         let NamedLine { line, outlets, authors } = named;
         let block = &article.blocks[line.idx];
         let outlet = outlets.into_iter().find(|named| !own.has_outlet(named.key));
-        let author = authors.into_iter().find(|named| !own.has_author(named.key));
+        let author = authors.iter().find(|named| !own.has_author(named.key, &authors));
         if outlet.is_none() && (author.is_none() || block.role == Role::Byline) {
             return None;
         }
@@ -250,7 +250,7 @@ impl<'a> KnownNames<'a> {
         if is_long && !is_translation && !credits_inside(article, block).any(is_translation_credit) {
             return None;
         }
-        let person = self.person_beside(article, block, outlet.as_ref(), author.as_ref(), is_translation);
+        let person = self.person_beside(article, block, outlet.as_ref(), author, is_translation);
         let kind = match (line.frames, is_translation) {
             (_, true) => AttributionKind::TranslationCredit,
             (true, false) => AttributionKind::ExcerptFrame,
