@@ -1,5 +1,6 @@
 //! Measuring: candidate pairs verified exactly, each text read once for all pairs of a batch.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use ahash::{HashMap, HashSet};
@@ -24,6 +25,9 @@ use crate::verify::{share_passage, verify};
 
 /// Pairs measured at a time: their texts are held while they are, and what the pairs before them settled is known.
 const PAIRS_AT_A_TIME: usize = 256;
+
+/// Where fewer than one in so many pairs turned out to share no passage, looking for these first costs more than it saves.
+const APART_ONE_IN: usize = 4;
 
 /// Measures candidate pairs of a collection.
 pub(super) struct Measurer<'a> {
@@ -105,8 +109,9 @@ impl Measurer<'_> {
 
     fn measure_batch(&self, pairs: &[CandidatePair], measured: &mut Measured) -> Result<()> {
         self.monitor.check()?;
-        measured.n_verified += pairs.len();
-        let pairs = self.sharing(pairs)?;
+        let n_pairs = pairs.len();
+        let pairs = self.sharing(pairs, measured)?;
+        measured.n_verified += n_pairs;
         let texts = self.texts(&pairs)?;
         let text = |doc: DocIdx| {
             let at = texts.binary_search_by_key(&doc, |text| text.doc);
@@ -136,10 +141,15 @@ impl Measurer<'_> {
     }
 
     /// The pairs that share a passage as far as their tokens tell: most candidates of a large collection have a turn of phrase
-    /// in common and no more, and need not be unpacked.
-    fn sharing(&self, pairs: &[CandidatePair]) -> Result<Vec<CandidatePair>> {
-        if self.config.profile == Profile::Ocr {
-            return Ok(pairs.to_vec());
+    /// in common and no more, and need not be unpacked. All of them where that has proved rare.
+    fn sharing<'p>(
+        &self,
+        pairs: &'p [CandidatePair],
+        measured: &Measured,
+    ) -> Result<Cow<'p, [CandidatePair]>> {
+        let n_apart = measured.n_verified.saturating_sub(measured.pairs.len());
+        if self.config.profile == Profile::Ocr || measured.n_verified > APART_ONE_IN * n_apart {
+            return Ok(Cow::Borrowed(pairs));
         }
         let docs = docs_of(pairs);
         let tokens =
