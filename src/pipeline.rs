@@ -9,6 +9,7 @@ mod gather;
 mod measure;
 mod prepare;
 mod room;
+mod turns;
 
 use std::path::PathBuf;
 

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::room::GATHERED;
+use super::turns::in_turns;
 use super::{Input, Room};
 use crate::config::Config;
 use crate::document::{Article, Document};
@@ -17,8 +18,9 @@ use crate::read::{InputBlock, Reader};
 use crate::sources::{Sources, Stated};
 use crate::store::{Articles, Place};
 
-/// Input blocks that are worked on at a time, for each thread: enough to keep every core busy to the last one.
-const BLOCKS_PER_THREAD: usize = 4;
+/// Input blocks that are worked on at a time, for each thread; while the threads are busy with the last ones of a batch, the
+/// batch before it is taken in.
+const BLOCKS_PER_THREAD: usize = 2;
 
 /// Names of the scratch files.
 const DRAFTS: &str = "drafts";
@@ -75,7 +77,7 @@ impl Gathered {
             counts: SentenceCounts::new(&room.scratch, SENTENCES, room.held_bytes_max),
             docs: Docs::default(),
         };
-        loop {
+        let next_blocks = || {
             monitor.check()?;
             let mut blocks: Vec<InputBlock> = Vec::new();
             while blocks.len() < BLOCKS_PER_THREAD * rayon::current_num_threads()
@@ -84,27 +86,29 @@ impl Gathered {
                 monitor.add_bytes(block.n_bytes());
                 blocks.push(block);
             }
-            if blocks.is_empty() {
-                break;
-            }
-            let packed: Vec<_> = blocks
-                .par_iter()
-                .flat_map(|block| block.documents(&input.read))
-                .map(|document| document.map(|document| Packed::of(document, input, config)))
-                .collect();
+            Ok((!blocks.is_empty()).then_some(blocks))
+        };
+        let pack = |blocks: Vec<InputBlock>| {
+            let documents = blocks.par_iter().flat_map(|block| block.documents(&input.read));
+            Ok(documents.map(|document| Ok(Packed::of(document?, input, config))).collect())
+        };
+        let push = |packed: Vec<std::result::Result<Packed, Skip>>| {
             monitor.advance(packed.len());
-            for document in packed {
-                match document {
-                    Ok(packed) => gathered.push(packed)?,
-                    Err(skip) => gathered.docs.skipped.push(skip),
-                }
-            }
-        }
+            packed.into_iter().try_for_each(|document| gathered.push(document))
+        };
+        in_turns(next_blocks, pack, push)?;
         gathered.put_in_order()?;
         Ok(gathered)
     }
 
-    fn push(&mut self, packed: Packed) -> Result<()> {
+    fn push(&mut self, document: std::result::Result<Packed, Skip>) -> Result<()> {
+        let packed = match document {
+            Ok(packed) => packed,
+            Err(skip) => {
+                self.docs.skipped.push(skip);
+                return Ok(());
+            }
+        };
         self.docs.places.push(self.articles.append(&packed.article)?);
         self.docs.ids.push(&packed.id);
         self.counts.push(&packed.counted)?;

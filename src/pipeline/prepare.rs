@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::gather::Gathered;
 use super::room::PREPARED;
+use super::turns::in_turns;
 use super::{Input, Room, finish, gather};
 use crate::config::Config;
 use crate::document::{Article, DocIdx};
@@ -25,7 +26,7 @@ use crate::sources::Sources;
 use crate::store::{Articles, Partitions, Place, Record};
 
 /// Documents that are worked on at a time, for each thread.
-const DOCS_PER_THREAD: usize = 128;
+const DOCS_PER_THREAD: usize = 64;
 
 /// Names of the scratch files.
 const ARTICLES: &str = "articles";
@@ -163,27 +164,27 @@ impl Prepared {
         let known = known_names(&mut gathered.docs.sources, input);
         let finisher =
             Finisher { gathered: &gathered, input, model, known, signer: Signer::new(config), config };
-        let (places_in_sample, recall) = finisher.recall_sample()?;
+        let (places_in_sample, sample) = finisher.recall_sample()?;
         let mut prepared = Self {
             articles: Articles::new(&room.scratch, ARTICLES, room.held_bytes_max),
             sketches: Sketches::new(&room.scratch, room.held_bytes_max, config),
             furniture: Partitions::new(&room.scratch, FURNITURE, room.held_bytes_max),
             origins: Origins::default(),
-            docs: Docs { recall, skipped, ..Docs::default() },
+            docs: Docs { recall: sample.clone(), skipped, ..Docs::default() },
         };
-        for numbers in gathered.docs.order.chunks(DOCS_PER_THREAD * rayon::current_num_threads()) {
-            monitor.check()?;
-            let recall = &prepared.docs.recall;
-            let ones = numbers
-                .par_iter()
-                .map_init(Vec::new, |shingles, &number| finisher.prepare(number, recall, shingles))
-                .collect::<Result<Vec<_>>>()?;
-            for one in ones {
+        let mut batches = gathered.docs.order.chunks(DOCS_PER_THREAD * rayon::current_num_threads());
+        let make = |numbers: &[u32]| {
+            let prepare = |shingles: &mut _, &number| finisher.prepare(number, &sample, shingles);
+            numbers.par_iter().map_init(Vec::new, prepare).collect()
+        };
+        let push = |ones: Vec<One>| {
+            monitor.advance(ones.len());
+            ones.into_iter().try_for_each(|one| {
                 let in_sample = places_in_sample.get(&one.number).copied();
-                prepared.push(gathered.docs.ids.get(one.number), one, in_sample, config)?;
-            }
-            monitor.advance(numbers.len());
-        }
+                prepared.push(gathered.docs.ids.get(one.number), one, in_sample, config)
+            })
+        };
+        in_turns(|| monitor.check().map(|()| batches.next()), make, push)?;
         Ok(prepared)
     }
 
