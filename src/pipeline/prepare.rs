@@ -9,7 +9,7 @@ use super::gather::Gathered;
 use super::room::PREPARED;
 use super::turns::in_turns;
 use super::{Input, Room, finish, gather};
-use crate::config::Config;
+use crate::config::{Config, Profile};
 use crate::document::{Article, DocIdx};
 use crate::error::{Result, Skip, SkipReason};
 use crate::extract::attribution::known::KnownNames;
@@ -83,7 +83,11 @@ impl Finisher<'_> {
             facts: Facts::of(&article, &self.input.agencies),
             furniture: furniture_of(&article).into_iter().map(|(hash, _)| hash).collect(),
             packed: Articles::pack(&article),
-            tokens: Articles::pack_tokens(&text.tokens),
+            tokens: match self.config.profile {
+                Profile::Web => Articles::pack_tokens(&text.tokens),
+                // Letters are aligned there, and nobody asks for tokens.
+                Profile::Ocr => Vec::new(),
+            },
             source: article.meta.source,
         })
     }
@@ -243,7 +247,7 @@ impl Prepared {
         self.articles.read(self.docs.places[doc.idx()])
     }
 
-    /// The tokens of a document's main text, of each the lower half.
+    /// The tokens of a document's main text, of each the lower half; not in the OCR profile.
     ///
     /// # Errors
     /// If they cannot be read again.

@@ -9,6 +9,7 @@
 mod lines;
 mod own;
 
+use std::cell::LazyCell;
 use std::sync::OnceLock;
 
 use ahash::{HashMap, HashSet};
@@ -208,7 +209,7 @@ impl<'a> KnownNames<'a> {
                 || may_credit(article.blocks[line.idx].span.of(&article.text), &self.agencies.lexicon.words)
         };
         let any_foreign = self.is_any_foreign(article.meta.language.as_deref());
-        let own = Own::of(self, article, words);
+        let own = LazyCell::new(|| Own::of(self, article, words));
         lines(article, words)
             .filter(|line| self.is_open(article, line, any_foreign))
             .filter_map(|line| self.names_in(article, words, line))
@@ -217,7 +218,8 @@ impl<'a> KnownNames<'a> {
             .collect()
     }
 
-    /// Whether a credit can be added to a line, whoever is named in it: it says no more than it must, and nothing is complete.
+    /// Whether a credit can come of a line, whoever is named in it: no credit in it is complete, and it is short, or may be that
+    /// of a translation.
     fn is_open(&self, article: &Article, line: &EdgeLine, any_foreign: bool) -> bool {
         let is_known = |c: &Attribution| c.outlet.as_deref().is_some_and(|outlet| self.knows(outlet));
         let mut credits = credits_inside(article, &article.blocks[line.idx]);
@@ -272,7 +274,7 @@ impl<'a> KnownNames<'a> {
         languages.zip(language).is_some_and(|(known, own)| !known.is_empty() && !known.contains(own))
     }
 
-    /// Whether there may be an outlet that [`Self::is_foreign`] to `language`.
+    /// Whether any outlet may be foreign to `language`, as [`Self::is_foreign`] tells it.
     fn is_any_foreign(&self, language: Option<&str>) -> bool {
         let common = self.common_languages.get_or_init(|| {
             let mut known =
