@@ -355,11 +355,10 @@ fn site_name(name: &str) -> &str {
 /// The host of an address, without `www.`.
 #[must_use]
 pub fn host_of(url: &str) -> Option<String> {
-    if let Some(host) = plain_host(url) {
-        return Some(host.strip_prefix("www.").unwrap_or(host).to_owned());
-    }
-    let url = Url::parse(url).ok()?;
-    let host = url.host_str()?.to_lowercase();
+    let host = match plain_host(url) {
+        Some(host) => Cow::Borrowed(host),
+        None => Cow::Owned(Url::parse(url).ok()?.host_str()?.to_lowercase()),
+    };
     Some(host.strip_prefix("www.").unwrap_or(&host).to_owned())
 }
 

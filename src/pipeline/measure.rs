@@ -109,15 +109,14 @@ impl Measurer<'_> {
 
     fn measure_batch(&self, pairs: &[CandidatePair], measured: &mut Measured) -> Result<()> {
         self.monitor.check()?;
-        let n_pairs = pairs.len();
-        let pairs = self.sharing(pairs, measured)?;
-        measured.n_verified += n_pairs;
-        let texts = self.texts(&pairs)?;
+        let sharing = self.sharing(pairs, measured)?;
+        measured.n_verified += pairs.len();
+        let texts = self.texts(&sharing)?;
         let text = |doc: DocIdx| {
             let at = texts.binary_search_by_key(&doc, |text| text.doc);
             &texts[at.expect("texts were made of both documents of each pair")]
         };
-        let found: Vec<_> = pairs
+        let found: Vec<_> = sharing
             .par_iter()
             .filter_map(|pair| {
                 let (a, b) = (text(pair.a), text(pair.b));

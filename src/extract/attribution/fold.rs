@@ -9,7 +9,6 @@ use std::ops::Range;
 use unicode_normalization::char::{compose, is_combining_mark};
 
 use crate::document::Span;
-use crate::normalize::byte_set;
 
 /// One block in folded form.
 pub(super) struct Folded<'t> {
@@ -39,7 +38,7 @@ impl<'t> Folded<'t> {
             end = offsets.pop().unwrap_or(end);
         }
         offsets.push(end);
-        Self { text: Cow::Owned(folded), offsets, base, keeps_words: keeps_words(part.as_bytes()) }
+        Self { text: Cow::Owned(folded), offsets, base, keeps_words: keeps_words(part) }
     }
 
     /// The folded text.
@@ -77,30 +76,11 @@ fn is_plain(bytes: &[u8]) -> bool {
     !bytes.chunks(BYTES_AT_A_TIME).any(any_other) && !bytes.chunks(BYTES_AT_A_TIME).zip(nexts).any(any_gap)
 }
 
-/// Whether a block of these bytes has no letter beyond ASCII, and no line end at which a word may go on: quotation marks and
-/// dashes are words to nobody.
-fn keeps_words(bytes: &[u8]) -> bool {
-    let mut at = 0;
-    while let Some(found) = bytes[at..].iter().position(|byte| MAY_CHANGE_WORDS[usize::from(*byte)]) {
-        at += found;
-        // U+2012 to U+2027.
-        if !matches!(bytes[at..], [0xe2, 0x80, 0x92..=0xa7, ..]) {
-            return false;
-        }
-        at += 3;
-    }
-    true
+/// Whether a block has no letter beyond ASCII, and no line end at which a word may go on: quotation marks and dashes are words
+/// to nobody.
+fn keeps_words(text: &str) -> bool {
+    text.chars().all(|c| matches!(c, '\u{2012}'..='\u{2027}') || (c.is_ascii() && !matches!(c, '\n' | '\r')))
 }
-
-const MAY_CHANGE_WORDS: [bool; 256] = {
-    let mut table = byte_set(b"\n\r");
-    let mut byte = 0x80;
-    while byte < table.len() {
-        table[byte] = true;
-        byte += 1;
-    }
-    table
-};
 
 fn narrow(offset: usize) -> u32 {
     u32::try_from(offset).expect("documents are shorter than 4 GiB")

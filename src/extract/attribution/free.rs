@@ -102,11 +102,9 @@ impl Gist {
         }
         let mut tokens: Vec<Token> = tokens(words, text).collect();
         let tells = tokens.iter().any(Token::tells);
-        // Names in quotation marks, or beyond ASCII, need no word of outlets.
-        let is_marked = !text.is_ascii() || text.contains(['"', '*', '_']);
         let names =
             |token: &Token| token.classes.has_any(&NAMING) || text[token.range.clone()].starts_with('\'');
-        let may_credit = tells && (is_marked || tokens.iter().any(names));
+        let may_credit = tells && (is_marked(text) || tokens.iter().any(names));
         if !may_credit {
             tokens = Vec::new();
         }
@@ -144,7 +142,8 @@ impl Telling {
         if !line.keeps_words || text.len() > TELLING_BYTES_MAX {
             return true;
         }
-        let names = cut.iter().any(|word| self.of_outlets.may_hold(word.hash)) || has_mark_of_name(text);
+        let is_named = |word: &Word| self.of_outlets.may_hold(word.hash);
+        let names = cut.iter().any(is_named) || is_marked(text) || may_be_quoted(text);
         let tells = |word: &Word| {
             let rest = &text.as_bytes()[line.position_of(word.span.start)..];
             let may_hold = |opening: &u64| self.stems.may_hold(*opening);
@@ -169,10 +168,14 @@ fn openings(letters: &[u8]) -> [u64; 2] {
 }
 
 /// Whether a name may stand in the line that needs no word of outlets: one in quotation marks, or beyond ASCII.
-fn has_mark_of_name(text: &str) -> bool {
+fn is_marked(text: &str) -> bool {
+    !text.is_ascii() || memchr3(b'"', b'*', b'_', text.as_bytes()).is_some()
+}
+
+/// Whether a word may begin with an apostrophe, which is a quotation mark, too.
+fn may_be_quoted(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let opens = |at: usize| at == 0 || !bytes[at - 1].is_ascii_alphanumeric();
-    !text.is_ascii() || memchr3(b'"', b'*', b'_', bytes).is_some() || memchr_iter(b'\'', bytes).any(opens)
+    memchr_iter(b'\'', bytes).any(|at| at == 0 || !bytes[at - 1].is_ascii_alphanumeric())
 }
 
 fn is_short(text: &str) -> bool {
