@@ -98,10 +98,13 @@ impl Generator {
     /// The collection of these parameters; some hundredths of a second go into its vocabulary.
     ///
     /// # Errors
-    /// No documents, or more related pairs than families of the kinds asked for can have.
+    /// No documents or no words, or more related pairs than families of the kinds asked for can have.
     pub fn new(mut parameters: Parameters) -> Result<Self, Error> {
         if parameters.documents == 0 {
             return Err(Error::NoDocuments);
+        }
+        if parameters.words == 0 {
+            return Err(Error::NoWords);
         }
         parameters.relations.sort_unstable();
         parameters.relations.dedup();
@@ -167,7 +170,7 @@ impl Generator {
             let word = nouns.word(noun, Form::Plain);
             return (word.clone(), word);
         }
-        let story = Story::new(&self.lexicon, family, member);
+        let story = Story::new(&self.lexicon, self.parameters.words, family, member);
         let credited_outlet = match member.credit {
             Credit::Outlet(outlet) => self.outlets[outlet].name.as_str(),
             _ => "",

@@ -14,12 +14,15 @@ use wireprint_generate::{Generator, Hot, Kind, Parameters, write_gold};
 #[derive(Parser)]
 #[command(name = "wireprint-generate", version)]
 struct Arguments {
-    /// Number of documents, of 3 KB on average
+    /// Number of documents
     #[arg(long, value_name = "N")]
     documents: u64,
     /// Different seeds give different collections
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
+    /// Words of a story, in the median, without its page's furniture
+    #[arg(long, value_name = "N", default_value_t = Parameters::WORDS)]
+    words: usize,
     /// Pairs of copies per document
     #[arg(long, value_name = "R", default_value_t = 0.2)]
     related: f64,
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> Result<(), String> {
     let mut parameters = Parameters::new(arguments.documents, arguments.seed);
+    parameters.words = arguments.words;
     parameters.related = arguments.related;
     parameters.hot = arguments.hot;
     if !arguments.relations.is_empty() {

@@ -11,6 +11,8 @@ pub enum Error {
     TooManyRelated(f64),
     /// There are no documents.
     NoDocuments,
+    /// Stories have no words.
+    NoWords,
 }
 
 impl fmt::Display for Error {
@@ -20,6 +22,7 @@ impl fmt::Display for Error {
                 write!(f, "pairs of copies per document must lie between 0 and {most:.2} for these relations")
             }
             Self::NoDocuments => f.write_str("a collection has at least one document"),
+            Self::NoWords => f.write_str("a story has at least one word"),
         }
     }
 }
@@ -62,6 +65,9 @@ pub struct Parameters {
     pub documents: u64,
     /// Different seeds give different collections.
     pub seed: u64,
+    /// Words of a story in the median, [`Parameters::WORDS`] if nothing is said. Cut texts, carriers of wire passages and
+    /// templates keep the lengths that make them what they are.
+    pub words: usize,
     /// Pairs of copies per document.
     pub related: f64,
     /// Kinds of pairs that are planted, in the order of [`Kind::ALL`].
@@ -71,9 +77,12 @@ pub struct Parameters {
 }
 
 impl Parameters {
+    /// Words of a story in the median, as in news.
+    pub const WORDS: usize = 350;
+
     /// A collection of the usual mix.
     #[must_use]
     pub fn new(documents: u64, seed: u64) -> Self {
-        Self { documents, seed, related: 0.2, relations: Kind::ALL.to_vec(), hot: None }
+        Self { documents, seed, words: Self::WORDS, related: 0.2, relations: Kind::ALL.to_vec(), hot: None }
     }
 }

@@ -7,6 +7,7 @@ use crate::edit::{edit_sentences, edit_words, misread, truncated, without_a_para
 use crate::kind::Kind;
 use crate::lexicon::Lexicon;
 use crate::member::Member;
+use crate::parameters::Parameters;
 use crate::plan::Family;
 use crate::prose::{Prose, Style};
 use crate::random::{Random, seed_of};
@@ -21,24 +22,19 @@ pub(crate) struct Story {
     pub(crate) is_misread: bool,
 }
 
-/// Lengths of stories in words at each 32nd of them: log-normal with a median of 350 and a deviation of 0.64.
+/// Lengths of stories in words at each 32nd of them: log-normal with a median of [`Parameters::WORDS`] and a deviation
+/// of 0.64.
 const LENGTHS: [usize; 33] = [
     60, 106, 131, 151, 168, 183, 198, 213, 227, 242, 256, 271, 285, 301, 316, 333, 350, 368, 387, 407, 429,
     453, 479, 507, 539, 575, 618, 668, 731, 814, 934, 1153, 3000,
 ];
 
-fn length(random: &mut Random) -> usize {
-    let drawn = random.below(32 * 1024);
-    let (idx, share) = (drawn / 1024, drawn % 1024);
-    LENGTHS[idx] + (LENGTHS[idx + 1] - LENGTHS[idx]) * share / 1024
-}
-
 impl Story {
-    /// The story of a member of a family.
-    pub(crate) fn new(lexicon: &Lexicon, family: &Family, member: &Member) -> Self {
-        let writer = Writer { lexicon, family };
+    /// The story of a member of a family, in a collection whose stories have `median_words`.
+    pub(crate) fn new(lexicon: &Lexicon, median_words: usize, family: &Family, member: &Member) -> Self {
+        let writer = Writer { lexicon, median_words, family };
         let own = seed_of(&[family.seed, 0x0e, member.idx]);
-        let own_length = length(&mut Random::of(&[own, 3]));
+        let own_length = writer.length(&mut Random::of(&[own, 3]));
         match family.kind {
             Some(Kind::Template) => writer.report_in_frame(own),
             Some(Kind::SameTopic) => writer.article(family.seed, own, own_length),
@@ -54,10 +50,19 @@ impl Story {
 
 struct Writer<'a> {
     lexicon: &'a Lexicon,
+    median_words: usize,
     family: &'a Family,
 }
 
 impl Writer<'_> {
+    /// A length in words.
+    fn length(&self, random: &mut Random) -> usize {
+        let drawn = random.below(32 * 1024);
+        let (idx, share) = (drawn / 1024, drawn % 1024);
+        let usual = LENGTHS[idx] + (LENGTHS[idx + 1] - LENGTHS[idx]) * share / 1024;
+        usual * self.median_words / Parameters::WORDS
+    }
+
     /// An article about the theme and cast of one seed in the sentences of another.
     fn article(&self, about: u64, sentences: u64, n_words: usize) -> Story {
         let (theme, cast) = (Theme::new(self.lexicon, about), Cast::new(self.lexicon, about));
@@ -76,7 +81,7 @@ impl Writer<'_> {
     fn original(&self) -> Story {
         let seed = self.family.seed;
         let mut random = Random::of(&[seed, 3]);
-        let n_words = length(&mut random);
+        let n_words = self.length(&mut random);
         // What is left of a cut text has to be worth comparing.
         let is_cut = self.family.kind == Some(Kind::Truncation);
         let mut story = self.article(seed, seed, if is_cut { n_words.max(250) } else { n_words });

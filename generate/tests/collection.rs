@@ -80,6 +80,19 @@ fn texts_are_as_long_as_news() {
     assert!(n_words.iter().all(|n| (60..3500).contains(n)));
 }
 
+#[test]
+fn texts_are_as_long_as_asked_for() {
+    let mean = |words| {
+        let generator =
+            Generator::new(Parameters { words, related: 0.0, ..Parameters::new(2_000, 1) }).unwrap();
+        generator.iter().map(|document| document.text.split_whitespace().count()).sum::<usize>() / 2_000
+    };
+    let (brief, usual) = (mean(50), mean(Parameters::WORDS));
+    // The furniture of a page does not shrink with its story.
+    assert!((60..usual / 2).contains(&brief), "{brief} of {usual}");
+    assert!(Generator::new(Parameters { words: 0, ..Parameters::new(1, 1) }).is_err());
+}
+
 /// Shares of the distinct runs of `k` words of one text that are found in the other, on average over unrelated texts
 /// of different outlets.
 fn shared_runs(k: usize) -> f64 {
