@@ -232,6 +232,27 @@ impl OutletKey {
         x.len() >= 5 && (x == y || (self.n_words() == other.n_words() && forms()))
     }
 
+    /// Texts of which a name shares one at least with every name that it [is written for](Self::is_written_for), so that
+    /// those are found without a look at all names.
+    #[must_use]
+    pub fn likenesses(&self) -> Vec<String> {
+        let heads =
+            |word_head: fn(&str) -> String| self.name.split(' ').map(word_head).collect::<Vec<_>>().join(" ");
+        let without_article = ARTICLES.iter().filter_map(|article| self.letters.strip_prefix(article));
+        let mut found = vec![
+            self.letters.clone(),
+            format!("={}", consonants(&self.letters)),
+            // An ending changes neither the first letters of a word nor, in another script, its first sounds.
+            format!("-{}", heads(|word| word.chars().take(3).collect())),
+            format!("~{}", heads(|word| consonants(word).chars().take(2).collect())),
+        ];
+        found.extend(without_article.map(str::to_owned));
+        if self.initials.chars().count() >= 3 {
+            found.push(self.initials.clone());
+        }
+        found
+    }
+
     fn n_words(&self) -> usize {
         self.name.split(' ').count()
     }
@@ -400,6 +421,32 @@ mod tests {
             if let Some(plain) = plain_host(&url) {
                 let parsed = Url::parse(&url).expect("a plain host can be parsed");
                 prop_assert_eq!(parsed.host_str(), Some(plain));
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_name_is_found_by_what_it_shares_with_its_spellings(
+            words in prop::collection::vec("[a-z]{1,3}|[aenrst]{4,7}|[абенрст]{3,6}", 1..4), at in 0_usize..4,
+            ending in "[aeus]{0,2}|[аеу]{0,3}", cut in 0_usize..3, kind in 0_usize..4,
+        ) {
+            let one = words.join(" ");
+            let mut changed = words.clone();
+            let word = &mut changed[at % words.len()];
+            let kept: String = word.chars().take(word.chars().count().saturating_sub(cut)).collect();
+            *word = kept + &ending;
+            let other = match kind {
+                0 => changed.join(" "),
+                1 => sound(&changed.join(" ")),
+                2 => words.iter().filter_map(|word| word.chars().next()).collect(),
+                _ => format!("the{}", words.concat()),
+            };
+            if let (Some(one), Some(other)) = (OutletKey::new(&one), OutletKey::new(&other)) {
+                for (x, y) in [(&one, &other), (&other, &one)] {
+                    let share = x.likenesses().iter().any(|likeness| y.likenesses().contains(likeness));
+                    prop_assert!(share || !x.is_written_for(y), "{} and {}", x.name(), y.name());
+                }
             }
         }
     }

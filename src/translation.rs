@@ -5,7 +5,7 @@
 //! has most of the translation's numbers and names is taken, each weighed by how few of the candidates have it; names in
 //! Cyrillic are compared by their transliteration. None is taken where nothing tells them apart.
 
-use std::borrow::Cow;
+mod index;
 
 use ahash::{HashMap, HashSet};
 use rayon::prelude::*;
@@ -13,14 +13,14 @@ use rayon::prelude::*;
 use crate::candidates::CandidatePair;
 use crate::document::{Article, DocIdx, Role};
 use crate::error::Result;
-use crate::facts::{Facts, url_hash};
+use crate::facts::Facts;
 use crate::hash::hash_bytes;
 use crate::normalize::{Word, WordClass, push_words};
 use crate::origin::Origins;
-use crate::outlet::OutletKey;
 use crate::relation::{Evidence, Extent, Relation, Side, Verdict};
 use crate::settle::{Related, Settled};
 use crate::verify::Measures;
+use index::Index;
 
 /// Weight of shared numbers and names from which a candidate is told from others: one that it alone has, or two that
 /// it has with one other.
@@ -53,11 +53,12 @@ pub fn pairs(texts: &impl Texts, origins: &Origins, settled: &Settled) -> Result
     }
     let known: HashSet<CandidatePair> = settled.related.iter().map(|related| related.pair).collect();
     let index = Index::of(origins);
-    let translations: Vec<DocIdx> = origins.docs().filter(|doc| origins.of(*doc).may_translate).collect();
+    let may_translate = |doc: &DocIdx| origins.of(*doc).may_translate && origins.language(*doc).is_some();
+    let translations: Vec<DocIdx> = origins.docs().filter(may_translate).collect();
     let found: Vec<Option<Related>> = translations
         .into_par_iter()
-        .map_init(Resolved::default, |resolved, translation| {
-            let Some(original) = original_of(translation, texts, &index, resolved)? else { return Ok(None) };
+        .map(|translation| {
+            let Some(original) = original_of(translation, texts, &index)? else { return Ok(None) };
             let pair = CandidatePair::new(translation, original);
             Ok((!known.contains(&pair)).then(|| related(pair, original)))
         })
@@ -68,117 +69,15 @@ pub fn pairs(texts: &impl Texts, origins: &Origins, settled: &Settled) -> Result
     Ok(found)
 }
 
-/// The documents by what a credit can name them by.
-struct Index<'o> {
-    origins: &'o Origins,
-    by_url: HashMap<u64, Vec<DocIdx>>,
-    by_source: ByName<'o>,
-    by_author: ByName<'o>,
-}
-
-impl<'o> Index<'o> {
-    fn of(origins: &'o Origins) -> Self {
-        let mut index = Self {
-            origins,
-            by_url: HashMap::default(),
-            by_source: ByName::default(),
-            by_author: ByName::default(),
-        };
-        for doc in origins.docs().filter(|doc| origins.language(*doc).is_some()) {
-            let named = origins.named(doc);
-            named.url.into_iter().for_each(|url| index.by_url.entry(url).or_default().push(doc));
-            named.source.names().for_each(|name| index.by_source.push(Cow::Borrowed(name), doc));
-            named.authors.into_iter().for_each(|name| index.by_author.push(name, doc));
-        }
-        index
-    }
-
-    /// The documents that a credit of `facts` names and that can be meant, in order.
-    fn named_by<'i>(
-        &'i self,
-        facts: &Facts,
-        can_be_meant: impl Fn(DocIdx) -> bool,
-        resolved: &mut Resolved<'i>,
-    ) -> Vec<DocIdx> {
-        let mut docs: Vec<DocIdx> = Vec::new();
-        for url in facts.based_on.iter().map(|url| url_hash(url)) {
-            docs.extend(self.by_url.get(&url).into_iter().flatten());
-        }
-        for credit in &facts.credits {
-            for name in credit.source_names() {
-                self.by_source.push_docs(name, &mut resolved.sources, &mut docs);
-            }
-            for name in credit.author_names() {
-                self.by_author.push_docs(name, &mut resolved.authors, &mut docs);
-            }
-        }
-        docs.sort_unstable();
-        docs.dedup();
-        docs.retain(|doc| can_be_meant(*doc) && facts.credits(&self.origins.named(*doc)));
-        docs
-    }
-}
-
-/// The documents of each outlet, or of each author.
-#[derive(Default)]
-struct ByName<'o>(HashMap<String, (Cow<'o, OutletKey>, Vec<DocIdx>)>);
-
-impl<'o> ByName<'o> {
-    fn push(&mut self, name: Cow<'o, OutletKey>, doc: DocIdx) {
-        if let Some((_, docs)) = self.0.get_mut(name.name()) {
-            docs.push(doc);
-        } else {
-            self.0.insert(name.name().to_owned(), (name, vec![doc]));
-        }
-    }
-
-    /// Appends the documents of those whose name a credit may write as `written`.
-    fn push_docs<'i>(
-        &'i self,
-        written: &OutletKey,
-        resolved: &mut HashMap<String, Vec<&'i [DocIdx]>>,
-        docs: &mut Vec<DocIdx>,
-    ) {
-        if !resolved.contains_key(written.name()) {
-            let named = self.0.values().filter(|(name, _)| written.is_written_for(name));
-            resolved.insert(written.name().to_owned(), named.map(|(_, docs)| &docs[..]).collect());
-        }
-        docs.extend(resolved[written.name()].iter().copied().flatten());
-    }
-}
-
-/// The documents of credited names, as far as these were met: one outlet is credited many times, and to find it by a name in any
-/// form or script means to go through all outlets.
-#[derive(Default)]
-struct Resolved<'i> {
-    sources: HashMap<String, Vec<&'i [DocIdx]>>,
-    authors: HashMap<String, Vec<&'i [DocIdx]>>,
-}
-
-fn original_of<'i>(
-    translation: DocIdx,
-    texts: &impl Texts,
-    index: &'i Index<'_>,
-    resolved: &mut Resolved<'i>,
-) -> Result<Option<DocIdx>> {
-    let origins = index.origins;
-    let Some(language) = origins.language(translation) else { return Ok(None) };
-    let in_time = |other: DocIdx| match (origins.of(translation).published(), origins.of(other).published()) {
-        (Some(x), Some(y)) => !x.is_before(&y) && x.days_apart(&y) <= DAYS_MAX,
-        _ => true,
-    };
-    let can_be_meant =
-        |other: DocIdx| other != translation && origins.language(other) != Some(language) && in_time(other);
+fn original_of(translation: DocIdx, texts: &impl Texts, index: &Index<'_>) -> Result<Option<DocIdx>> {
     let article = texts.article(translation)?;
     let own = texts.facts(&article);
-    let named = index.named_by(&own, can_be_meant, resolved);
-    let linked = |doc: &DocIdx| origins.of(*doc).url.is_some_and(|url| own.is_based_on(url.get()));
-    if let Some(linked) = named.iter().copied().find(linked) {
+    if let Some(linked) = index.linked_by(translation, &own) {
         return Ok(Some(linked));
     }
-    match named[..] {
+    match index.named_by(translation, &own)[..] {
         [only] if own.has_translation_credit => Ok(Some(only)),
-        _ => most_alike(&article, &named, texts),
+        ref named => most_alike(&article, named, texts),
     }
 }
 
