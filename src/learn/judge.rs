@@ -87,7 +87,7 @@ pub(super) fn furniture_of(
         docs.dedup();
         let pages = docs.into_par_iter().map(|doc| Ok((doc, Page::of(article(doc)?))));
         let pages = pages.collect::<Result<HashMap<u32, Page>>>()?;
-        let judge = Judge { counts, pages, same_story: Mutex::new(HashMap::new()) };
+        let judge = Judge { counts, pages, kinships: Mutex::new(HashMap::new()) };
         found.par_extend(batch.par_iter().filter_map(|carriers| judge.judge(carriers)));
     }
     Ok(found)
@@ -130,7 +130,29 @@ impl Page {
 struct Judge<'a> {
     counts: &'a SentenceCounts,
     pages: HashMap<u32, Page>,
-    same_story: Mutex<HashMap<(u32, u32), bool>>,
+    /// By the numbers of two documents, the lower one first.
+    kinships: Mutex<HashMap<(u32, u32), Kinship>>,
+}
+
+/// How one document's story stands to another's.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kinship {
+    Unrelated,
+    OneStory,
+    /// Little of it is left outside what the other has too.
+    Inside,
+    /// Little of the other is left outside what it has too.
+    Around,
+}
+
+impl Kinship {
+    fn reversed(self) -> Self {
+        match self {
+            Self::Inside => Self::Around,
+            Self::Around => Self::Inside,
+            same => same,
+        }
+    }
 }
 
 impl Judge<'_> {
@@ -140,15 +162,7 @@ impl Judge<'_> {
 
     /// Whether the carriers of a sentence are unrelated enough for it to be furniture, and where.
     fn judge(&self, carriers: &Carriers) -> Option<(u64, Scope)> {
-        // The first document of each story; a document belongs to a story that it shares with any of its members.
-        let mut stories: Vec<Vec<u32>> = Vec::new();
-        for &doc in &carriers.docs {
-            let (same, other): (Vec<_>, Vec<_>) = stories
-                .into_iter()
-                .partition(|story| story.iter().any(|&member| self.is_same_story(member, doc)));
-            stories = other;
-            stories.push(same.into_iter().flatten().chain([doc]).collect());
-        }
+        let stories = self.stories(&carriers.docs);
         if stories.len() >= STORIES_ANYWHERE && !self.is_wire_passage(carriers) {
             return Some((carriers.hash, Scope::Everywhere));
         }
@@ -163,6 +177,21 @@ impl Judge<'_> {
                 || (stories.len() == 2 && self.closes_both(stories[0][0], stories[1][0], carriers.hash))
         });
         (!sources.is_empty()).then_some((carriers.hash, Scope::Sources(sources)))
+    }
+
+    /// The stories that documents tell; a document belongs to a story that it shares with any of its members. What says
+    /// next to nothing beside what it has in common with a longer document is no story of its own, and joins no others.
+    fn stories(&self, docs: &[u32]) -> Vec<Vec<u32>> {
+        let is_inside = |doc: u32| docs.iter().any(|&other| self.kinship(doc, other) == Kinship::Inside);
+        let mut stories: Vec<Vec<u32>> = Vec::new();
+        for &doc in docs.iter().filter(|doc| !is_inside(**doc)) {
+            let is_told =
+                |story: &Vec<u32>| story.iter().any(|&member| self.kinship(member, doc) == Kinship::OneStory);
+            let (same, other): (Vec<_>, Vec<_>) = stories.into_iter().partition(is_told);
+            stories = other;
+            stories.push(same.into_iter().flatten().chain([doc]).collect());
+        }
+        stories
     }
 
     /// Whether a sentence belongs to a passage that outlets set into stories of their own: each has it once, and has more
@@ -196,20 +225,23 @@ impl Judge<'_> {
         closes(x, y) && closes(y, x)
     }
 
-    fn is_same_story(&self, x: u32, y: u32) -> bool {
-        let key = (x.min(y), x.max(y));
-        let known =
-            self.same_story.lock().expect("no judge panics while it holds the lock").get(&key).copied();
-        known.unwrap_or_else(|| {
-            let same = self.compare_rests(key.0, key.1);
-            self.same_story.lock().expect("no judge panics while it holds the lock").insert(key, same);
-            same
+    /// How `x` stands to `y`.
+    fn kinship(&self, x: u32, y: u32) -> Kinship {
+        if x > y {
+            return self.kinship(y, x).reversed();
+        }
+        let known = || self.kinships.lock().expect("no judge panics while it holds the lock");
+        let found = known().get(&(x, y)).copied();
+        found.unwrap_or_else(|| {
+            let kinship = self.compare_rests(x, y);
+            known().insert((x, y), kinship);
+            kinship
         })
     }
 
     /// One story: the headlines or addresses agree, little is left outside what two documents share, or the rests share
     /// word triples.
-    fn compare_rests(&self, x: u32, y: u32) -> bool {
+    fn compare_rests(&self, x: u32, y: u32) -> Kinship {
         let (rest_x, words_x) = self.rest(x, y);
         let (rest_y, words_y) = self.rest(y, x);
         // Versions of a story keep a good part of it under one headline; what a column's heading stands over does not.
@@ -218,11 +250,14 @@ impl Judge<'_> {
             && keeps_part(&rest_y, words_y)
             && has_one_title(&self.page(x).article, &self.page(y).article)
         {
-            return true;
+            return Kinship::OneStory;
         }
         let little = |rest: &[u64], all: usize| rest.len() < 20 || rest.len() * 10 < all;
-        if little(&rest_x, words_x) || little(&rest_y, words_y) {
-            return true;
+        match (little(&rest_x, words_x), little(&rest_y, words_y)) {
+            (true, true) => return Kinship::OneStory,
+            (true, false) => return Kinship::Inside,
+            (false, true) => return Kinship::Around,
+            (false, false) => {}
         }
         let triples = |rest: &[u64]| {
             let mut triples: Vec<u64> = rest.windows(3).map(shingle_hash).collect();
@@ -233,7 +268,7 @@ impl Judge<'_> {
         let (x, y) = (triples(&rest_x), triples(&rest_y));
         let (short, long) = if x.len() <= y.len() { (x, y) } else { (y, x) };
         let shared = short.iter().filter(|triple| long.binary_search(triple).is_ok()).count();
-        shared * 10 >= short.len()
+        if shared * 10 >= short.len() { Kinship::OneStory } else { Kinship::Unrelated }
     }
 
     /// The words of `doc` outside the sentences that `other` has too, and the number of all its words.

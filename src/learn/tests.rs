@@ -51,6 +51,18 @@ fn a_paragraph_inside_two_stories_of_one_source_is_not_yet_furniture_and_inside_
 }
 
 #[test]
+fn a_brief_tells_no_story_and_does_not_make_two_others_one() {
+    let inside =
+        |id: &str, topic: &str| article(id, "Post", &[&story(topic), PLEA, &story(&format!("{topic}q"))]);
+    let brief = |id: &str, line: &str| article(id, "Post", &[line, PLEA, "More on page nine."]);
+    let briefs =
+        [brief("e", "Rain is due on Sunday."), brief("f", "The ferry is late."), brief("g", "No trains.")];
+    let two = [inside("a", "x"), inside("b", "y")];
+    assert!(learned(&[&two[..], &briefs].concat()).is_empty());
+    assert_eq!(learned(&[&two[..], &[inside("c", "z")], &briefs].concat()), [PLEA]);
+}
+
+#[test]
 fn a_short_sentence_goes_with_the_furniture_that_it_stands_beside() {
     let appeal = format!("Stay close. {PLEA}");
     let page = |id: &str, beside: &str| article(id, "Post", &[&story(id), beside]);
