@@ -4,8 +4,8 @@
 //! is furniture if these are several unrelated stories: two of one source where it closes the page, three of one
 //! source anywhere, five of any sources. Two documents are one story when little is left outside what they share or
 //! when the rests are alike, so that the carriers of a wire paragraph count once however many they are. Of each sentence
-//! at most [`DOCS_PER_SENTENCE_MAX`] documents are looked at, those with the lowest hash of their id: counts can be
-//! merged in any order and cost is linear in the text. Quoted sentences are never furniture.
+//! at most [`DOCS_PER_SENTENCE_MAX`] documents are looked at, stories before briefs, then those with the lowest hash of their
+//! id: counts can be merged in any order and cost is linear in the text. Quoted sentences are never furniture.
 
 mod counts;
 mod judge;

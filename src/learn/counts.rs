@@ -14,9 +14,14 @@ use crate::outlet::{OutletKey, host_of};
 use crate::page::PageWords;
 use crate::store::{Partitions, Record, SavedPartitions, Scratch};
 
+/// Words of a text in which a story is told from others whatever stands on its page. Shorter ones are looked at only where a
+/// sentence has too few carriers of this length.
+const STORY_WORDS_MIN: usize = 150;
+
 /// What is counted of one article.
 pub struct Counted {
     sentences: Vec<u64>,
+    /// Those with the lowest are looked at.
     rank: u64,
     source: Option<u64>,
 }
@@ -25,14 +30,12 @@ impl Counted {
     /// The sentences of an article's body that may be furniture; `words` are those of its page.
     #[must_use]
     pub fn of(article: &Article, words: &PageWords) -> Self {
-        let may_be_furniture = |sentence: &Sentence| sentence.eligible && sentence.n_words > 0;
+        let sentences = sentences_of(article, words);
+        let is_brief = sentences.iter().map(|sentence| sentence.n_words).sum::<usize>() < STORY_WORDS_MIN;
+        let may_be_furniture = |sentence: &&Sentence| sentence.eligible && sentence.n_words > 0;
         Self {
-            sentences: sentences_of(article, words)
-                .iter()
-                .filter(|sentence| may_be_furniture(sentence))
-                .map(|sentence| sentence.hash)
-                .collect(),
-            rank: hash_bytes(article.id.as_bytes(), 0),
+            sentences: sentences.iter().filter(may_be_furniture).map(|sentence| sentence.hash).collect(),
+            rank: hash_bytes(article.id.as_bytes(), 0) >> 1 | u64::from(is_brief) << 63,
             source: source_hash(article),
         }
     }
@@ -150,7 +153,7 @@ impl SentenceCounts {
     }
 }
 
-/// The documents that carry one sentence: at most eight, by the hash of their ids.
+/// The documents that carry one sentence: at most eight, those that are no briefs first, then by the hash of their ids.
 pub(super) struct Carriers {
     pub(super) hash: u64,
     pub(super) docs: Vec<u32>,

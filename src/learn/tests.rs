@@ -63,6 +63,17 @@ fn a_brief_tells_no_story_and_does_not_make_two_others_one() {
 }
 
 #[test]
+fn stories_are_looked_at_before_briefs() {
+    let long = |topic: &str| ["", "q", "w"].map(|more| story(&format!("{topic}{more}"))).join(" ");
+    let inside = |id: &str, before: &str| article(id, "Post", &[before, PLEA, "More on page nine."]);
+    let briefs: Vec<Article> =
+        (0..40).map(|number| inside(&number.to_string(), "The ferry is late today.")).collect();
+    let stories = [inside("a", &long("x")), inside("b", &long("y")), inside("c", &long("z"))];
+    assert_eq!(learned(&[&briefs[..], &stories].concat()), ["More on page nine.", PLEA]);
+    assert!(learned(&briefs).is_empty());
+}
+
+#[test]
 fn a_short_sentence_goes_with_the_furniture_that_it_stands_beside() {
     let appeal = format!("Stay close. {PLEA}");
     let page = |id: &str, beside: &str| article(id, "Post", &[&story(id), beside]);
