@@ -22,7 +22,7 @@ use crate::store::Scratch;
 use counts::source_hash;
 pub use counts::{Counted, SavedCounts, SentenceCounts};
 use judge::{Scope, furniture_of};
-use sentences::{SENTENCE_WORDS_MIN, Sentence, push_sentences};
+use sentences::{Cutter, SENTENCE_WORDS_MIN, Sentence};
 pub use sentences::{sentence_spans, text_hash};
 
 /// Documents looked at for one sentence.
@@ -97,6 +97,7 @@ impl CollectionModel {
             self.everywhere.contains(&sentence.hash)
                 || source.is_some_and(|source| self.of_source.contains(&(source, sentence.hash)))
         };
+        let cutter = Cutter::of(article, words);
         let mut blocks = Vec::with_capacity(article.blocks.len());
         for block in &article.blocks {
             let is_listed = !self.never.is_empty() || !self.always.is_empty();
@@ -106,7 +107,7 @@ impl CollectionModel {
             } else if self.always.contains(&whole) {
                 blocks.push(Block { role: Role::Furniture, ..*block });
             } else if block.role == Role::Body {
-                push_cut(&article.text, block, words, is_furniture, &mut blocks);
+                push_cut(&cutter, block, is_furniture, &mut blocks);
             } else {
                 blocks.push(*block);
             }
@@ -126,14 +127,13 @@ impl CollectionModel {
 
 /// Appends `block`, cut into parts so that each part is all furniture or none.
 fn push_cut(
-    text: &str,
+    cutter: &Cutter<'_>,
     block: &Block,
-    words: &PageWords,
     is_furniture: impl Fn(&Sentence) -> bool,
     blocks: &mut Vec<Block>,
 ) {
     let mut sentences = Vec::new();
-    push_sentences(text, block.span, words, &mut sentences);
+    cutter.push(block.span, &mut sentences);
     let is_furniture = |sentence: &Sentence| sentence.eligible && is_furniture(sentence);
     // "Never miss a story." is too short to be counted: it goes with the appeal that it opens, where nothing else is left.
     let is_all = sentences.iter().any(is_furniture)

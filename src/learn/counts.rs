@@ -6,7 +6,7 @@ use ahash::HashSet;
 use serde::{Deserialize, Serialize};
 
 use super::DOCS_PER_SENTENCE_MAX;
-use super::sentences::{Sentence, push_sentences};
+use super::sentences::{Cutter, Sentence};
 use crate::document::{Article, Role};
 use crate::error::Result;
 use crate::hash::hash_bytes;
@@ -44,9 +44,9 @@ impl Counted {
 /// The sentences of an article's body.
 pub(super) fn sentences_of(article: &Article, words: &PageWords) -> Vec<Sentence> {
     let mut sentences = Vec::new();
-    for block in article.blocks.iter().filter(|block| block.role == Role::Body) {
-        push_sentences(&article.text, block.span, words, &mut sentences);
-    }
+    let cutter = Cutter::of(article, words);
+    let body = article.blocks.iter().filter(|block| block.role == Role::Body);
+    body.for_each(|block| cutter.push(block.span, &mut sentences));
     sentences
 }
 

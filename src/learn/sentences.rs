@@ -1,9 +1,11 @@
 //! Sentences: what furniture is counted by.
 //!
-//! Cuts the paragraphs of a page at the ends of sentences, and hashes each with its numbers masked.
+//! Cuts the paragraphs of a page at the ends of sentences, and hashes each with its numbers and the name of the page's outlet
+//! masked: the papers of one house print the same appeals, each for itself.
 
-use crate::document::Span;
+use crate::document::{Article, Span};
 use crate::normalize::{Word, WordClass, byte_set, words};
+use crate::outlet::{is_article, written_name};
 use crate::page::PageWords;
 use crate::shingle::hash_of_run;
 
@@ -22,11 +24,7 @@ pub(super) struct Sentence {
 /// Hash of a line as the model compares it.
 #[must_use]
 pub fn text_hash(text: &str) -> u64 {
-    sentence_hash(&words(text))
-}
-
-fn sentence_hash(words: &[Word]) -> u64 {
-    hash_of_run(words.iter().map(Word::masked_hash))
+    hash_of_run(words(text).iter().map(Word::masked_hash))
 }
 
 /// The sentences of a block, which together cover it.
@@ -41,17 +39,59 @@ pub fn sentence_spans(text: &str, block: Span) -> Vec<Span> {
         .collect()
 }
 
-/// Cuts a block into sentences that together cover it.
-pub(super) fn push_sentences(text: &str, block: Span, words: &PageWords, sentences: &mut Vec<Sentence>) {
-    let spans = sentence_spans(text, block);
-    let mut rest = words.within(block);
-    for &span in &spans {
-        let words = take_within(&mut rest, span);
-        let n_quoted = words.iter().filter(|word| word.class.has(WordClass::QUOTED)).count();
-        let long_enough = words.len() >= SENTENCE_WORDS_MIN || spans.len() == 1;
-        let eligible = 2 * n_quoted < words.len().max(1) && long_enough;
-        sentences.push(Sentence { span, hash: sentence_hash(words), n_words: words.len(), eligible });
+/// Cuts the blocks of one page into sentences.
+pub(super) struct Cutter<'a> {
+    text: &'a str,
+    words: &'a PageWords,
+    /// Hashes of the words of its outlet's name.
+    own_name: Vec<u64>,
+}
+
+/// What stands for the name of a page's own outlet, however many words it has.
+const OWN_NAME: u64 = 0x6f77_6e20_6e61_6d65;
+
+/// Letters of the shortest word of a name that is known by itself.
+const NAME_LETTERS_MIN: usize = 3;
+
+impl<'a> Cutter<'a> {
+    /// For an article with the words of its page.
+    pub(super) fn of(article: &'a Article, words: &'a PageWords) -> Self {
+        let own_name =
+            article.meta.source.as_deref().and_then(written_name).map(own_words).unwrap_or_default();
+        Self { text: &article.text, words, own_name }
     }
+
+    /// Appends the sentences of a block, which together cover it.
+    pub(super) fn push(&self, block: Span, sentences: &mut Vec<Sentence>) {
+        let spans = sentence_spans(self.text, block);
+        let mut rest = self.words.within(block);
+        for &span in &spans {
+            let words = take_within(&mut rest, span);
+            let n_quoted = words.iter().filter(|word| word.class.has(WordClass::QUOTED)).count();
+            let long_enough = words.len() >= SENTENCE_WORDS_MIN || spans.len() == 1;
+            let eligible = 2 * n_quoted < words.len().max(1) && long_enough;
+            sentences.push(Sentence { span, hash: self.hash(words), n_words: words.len(), eligible });
+        }
+    }
+
+    fn hash(&self, words: &[Word]) -> u64 {
+        let is_own = |word: &Word| word.class.has(WordClass::CAPITAL) && self.own_name.contains(&word.hash);
+        let mut was_own = false;
+        hash_of_run(words.iter().filter_map(|word| {
+            let goes_on = std::mem::replace(&mut was_own, is_own(word)) && was_own;
+            (!goes_on).then(|| if was_own { OWN_NAME } else { word.masked_hash() })
+        }))
+    }
+}
+
+/// The words by which an outlet is named, whole or in part.
+fn own_words(name: &str) -> Vec<u64> {
+    let is_telling = |word: &Word| {
+        let written = word.span.of(name);
+        let is_name = word.class.has(WordClass::CAPITAL) && !is_article(written);
+        is_name && written.chars().count() >= NAME_LETTERS_MIN
+    };
+    words(name).iter().filter(|word| is_telling(word)).map(|word| word.hash).collect()
 }
 
 /// Takes the words that lie in `span` off the front of `rest`, which holds those of a block, and all before them; spans are

@@ -107,6 +107,26 @@ fn one_line_in_five_unrelated_sources_is_furniture() {
 }
 
 #[test]
+fn an_appeal_in_which_each_paper_names_itself_is_one_line() {
+    let papers = ["Vale Post", "The Tarn Gazette", "Harbour Daily Mail", "Quay Herald", "Moor Echo"];
+    let topics = ["red", "blue", "green", "grey", "brown"];
+    let appeal = |name: &str| {
+        format!("Every morning {name} tells more than ten thousand readers what the council did.")
+    };
+    let pages = |named: [&str; 5]| -> Vec<Article> {
+        let page =
+            |idx: usize| article(topics[idx], papers[idx], &[&story(topics[idx]), &appeal(named[idx])]);
+        (0..5).map(page).collect()
+    };
+    let own = ["Vale Post", "Tarn Gazette", "Harbour Daily Mail", "Quay Herald", "Moor"];
+    assert_eq!(learned(&pages(own)).len(), 5);
+    let others = ["Moor Echo", "Vale Post", "Tarn Gazette", "Harbour Daily Mail", "Quay Herald"];
+    assert!(learned(&pages(others)).is_empty());
+    // What the name means is no name.
+    assert!(learned(&pages(["the post", "a gazette", "daily mail", "the quay", "an echo"])).is_empty());
+}
+
+#[test]
 fn a_wire_passage_in_five_papers_stories_of_their_own_is_no_furniture_and_a_house_paragraph_is() {
     let wire = [story("wire"), story("more")];
     let set_in = |idx: usize, paper: &str, passage: &[String]| {
