@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::monitor::{Monitor, Stage};
 use crate::pipeline::{Found, MEMORY_BYTES_MIN, Room, RunIdentity, scan};
 use crate::read::{ReadOptions, survey};
-use crate::report::text;
+use crate::report::{json, text};
 
 #[derive(Args, Debug)]
 pub(super) struct ScanArgs {
@@ -222,7 +222,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
     monitor.start(Stage::Write, outputs.len());
     for (path, format) in &outputs {
         pool.install(|| match format {
-            Format::Json => write_to(path, |mut out| found.write_json(&mut out)),
+            Format::Json => write_to(path, |mut out| json::write(&found, &mut out)),
             Format::Text => {
                 let report = found.to_report_of_related()?;
                 write_to(path, |mut out| text::write(&report, &style(&std::io::stdout()), &mut out))

@@ -1,6 +1,6 @@
 //! What a run found, told piece by piece: the entries of a report are made when they are written.
 
-use std::io::{self, Write};
+use std::io;
 use std::ops::Range;
 
 use ahash::HashMap;
@@ -21,7 +21,7 @@ use crate::report::assemble::{
     Compared, Omitted, by_relation, choose_listed, cluster_entry, document_entry, furniture_of,
     furniture_text, generator, pair_entry, skipped_entry,
 };
-use crate::report::json::Writer;
+use crate::report::entries::{Entries, Head, Take};
 use crate::report::schema::{
     ClusterEntry, DocumentEntry, Funnel, FurnitureEntry, PairEntry, RecallEstimate, Report, SCHEMA_VERSION,
     SkippedEntry, Summary,
@@ -30,8 +30,8 @@ use crate::settle::{Related, Settled};
 use crate::store::{Partitions, Record};
 use crate::translation;
 
-/// Documents whose entries are made at a time.
-const DOCS_AT_A_TIME: usize = 512;
+/// Entries that are made at a time.
+const ENTRIES_AT_A_TIME: usize = 512;
 
 /// Everything that a run found.
 pub struct Found<'i> {
@@ -184,14 +184,14 @@ impl<'i> Found<'i> {
         }))
     }
 
-    fn clusters(&self) -> impl Iterator<Item = ClusterEntry> {
-        let clusters = self.settled.clusters.iter().enumerate();
-        clusters.map(|(number, cluster)| cluster_entry(number, cluster, &self.omitted, |doc| self.id(doc)))
+    fn cluster(&self, number: usize) -> ClusterEntry {
+        cluster_entry(number, &self.settled.clusters[number], &self.omitted, |doc| self.id(doc))
     }
 
-    fn pairs(&self, wanted: fn(Relation) -> bool) -> impl Iterator<Item = PairEntry> {
+    /// The listed pairs whose relation is wanted.
+    fn related(&self, wanted: fn(Relation) -> bool) -> Vec<&Related> {
         let listed = self.listed.iter().map(|&idx| &self.settled.related[idx]);
-        listed.filter(move |related| wanted(related.verdict.relation)).map(|related| self.pair(related))
+        listed.filter(|related| wanted(related.verdict.relation)).collect()
     }
 
     fn pair(&self, related: &Related) -> PairEntry {
@@ -199,24 +199,21 @@ impl<'i> Found<'i> {
         pair_entry(related, f64::from(estimate), self.id(related.pair.a), self.id(related.pair.b))
     }
 
-    fn skipped(&self) -> impl Iterator<Item = SkippedEntry> {
-        self.prepared.docs.skipped.iter().map(skipped_entry)
-    }
-
-    /// The report in memory, with the documents that `wanted` holds for.
-    fn report(&self, wanted: impl Fn(DocIdx) -> bool + Sync) -> Result<Report> {
-        let docs: Vec<DocIdx> = self.prepared.origins.docs().filter(|doc| wanted(*doc)).collect();
+    /// The report in memory, with these documents.
+    fn report(&self, docs: &[DocIdx]) -> Result<Report> {
+        let Head { generator, parameters, summary } = self.head();
+        let pairs = |wanted| self.related(wanted).into_iter().map(|related| self.pair(related)).collect();
         Ok(Report {
             schema_version: SCHEMA_VERSION.to_owned(),
-            generator: generator(),
-            parameters: self.config.to_json(),
-            summary: self.summary(),
-            documents: docs.into_par_iter().map(|doc| self.document(doc)).collect::<Result<_>>()?,
-            clusters: self.clusters().collect(),
-            pairs: self.pairs(Relation::is_pair).collect(),
-            overlaps: self.pairs(Relation::is_overlap).collect(),
+            generator,
+            parameters,
+            summary,
+            documents: docs.par_iter().map(|doc| self.document(*doc)).collect::<Result<_>>()?,
+            clusters: (0..self.settled.clusters.len()).map(|number| self.cluster(number)).collect(),
+            pairs: pairs(Relation::is_pair),
+            overlaps: pairs(Relation::is_overlap),
             furniture: self.furniture.clone(),
-            skipped: self.skipped().collect(),
+            skipped: self.prepared.docs.skipped.iter().map(skipped_entry).collect(),
         })
     }
 
@@ -225,7 +222,7 @@ impl<'i> Found<'i> {
     /// # Errors
     /// If a text cannot be read again.
     pub fn to_report(&self) -> Result<Report> {
-        self.report(|_| true)
+        self.report(&self.prepared.origins.docs().collect::<Vec<_>>())
     }
 
     /// The report in memory without the documents that are in no pair.
@@ -237,35 +234,52 @@ impl<'i> Found<'i> {
             self.settled.related.iter().flat_map(|related| [related.pair.a, related.pair.b]).collect();
         docs.sort_unstable();
         docs.dedup();
-        self.report(|doc| docs.binary_search(&doc).is_ok())
+        self.report(&docs)
+    }
+}
+
+impl Entries for Found<'_> {
+    fn head(&self) -> Head {
+        Head { generator: generator(), parameters: self.config.to_json(), summary: self.summary() }
     }
 
-    /// Writes the report as JSON without ever holding all of it.
-    ///
-    /// # Errors
-    /// What `out` reports; if a text cannot be read again, an error that holds the [`crate::error::Error`].
-    pub fn write_json(&self, out: &mut impl Write) -> io::Result<()> {
-        let mut writer = Writer::start(&generator(), &self.config.to_json(), &self.summary(), out)?;
-        writer.start_list("documents")?;
-        let n_documents = self.n_documents() as u32;
-        for first in (0..n_documents).step_by(DOCS_AT_A_TIME) {
-            let docs = first..n_documents.min(first + DOCS_AT_A_TIME as u32);
-            let lines: Vec<_> = docs.into_par_iter().map(|doc| self.line(DocIdx(doc))).collect();
-            lines.into_iter().try_for_each(|line| writer.entry(&line?))?;
-        }
-        writer.end_list()?;
-        writer.list("clusters", self.clusters())?;
-        writer.list("pairs", self.pairs(Relation::is_pair))?;
-        writer.list("overlaps", self.pairs(Relation::is_overlap))?;
-        writer.list("furniture", &self.furniture)?;
-        writer.list("skipped", self.skipped())?;
-        writer.finish()
+    fn documents(&self, take: &mut Take<'_, DocumentEntry>) -> io::Result<()> {
+        let docs: Vec<DocIdx> = self.prepared.origins.docs().collect();
+        made(&docs, |doc| self.document(*doc), take)
     }
 
-    fn line(&self, doc: DocIdx) -> io::Result<Vec<u8>> {
-        let entry = self.document(doc).map_err(io::Error::other)?;
-        Ok(serde_json::to_vec(&entry)?)
+    fn clusters(&self, take: &mut Take<'_, ClusterEntry>) -> io::Result<()> {
+        let numbers: Vec<usize> = (0..self.settled.clusters.len()).collect();
+        made(&numbers, |number| Ok(self.cluster(*number)), take)
     }
+
+    fn pairs(&self, take: &mut Take<'_, PairEntry>) -> io::Result<()> {
+        made(&self.related(Relation::is_pair), |related| Ok(self.pair(related)), take)
+    }
+
+    fn overlaps(&self, take: &mut Take<'_, PairEntry>) -> io::Result<()> {
+        made(&self.related(Relation::is_overlap), |related| Ok(self.pair(related)), take)
+    }
+
+    fn furniture(&self, take: &mut Take<'_, FurnitureEntry>) -> io::Result<()> {
+        take(&self.furniture)
+    }
+
+    fn skipped(&self, take: &mut Take<'_, SkippedEntry>) -> io::Result<()> {
+        made(&self.prepared.docs.skipped, |skip| Ok(skipped_entry(skip)), take)
+    }
+}
+
+/// Makes entries, some at a time, and has them taken.
+fn made<S: Sync, T: Send>(
+    of: &[S],
+    make: impl Fn(&S) -> Result<T> + Sync,
+    take: &mut Take<'_, T>,
+) -> io::Result<()> {
+    of.chunks(ENTRIES_AT_A_TIME).try_for_each(|of| {
+        let entries: Vec<T> = of.par_iter().map(&make).collect::<Result<_>>().map_err(io::Error::other)?;
+        take(&entries)
+    })
 }
 
 /// Furniture that two documents or more carry, by number of documents, then text.

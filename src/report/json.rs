@@ -2,96 +2,62 @@
 
 use std::io::{self, Write};
 
+use rayon::prelude::*;
 use serde::Serialize;
-use serde_json::Value;
 
-use super::schema::{Generator, Report, SCHEMA_VERSION, Summary};
+use super::entries::{Entries, Head, Take};
+use super::schema::{Report, SCHEMA_VERSION};
 
 /// Writes a report as one JSON object, each element of its lists on a line of its own.
 ///
 /// # Errors
-/// What `out` reports.
-pub fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
-    let mut writer = Writer::start(&report.generator, &report.parameters, &report.summary, out)?;
-    writer.list("documents", &report.documents)?;
-    writer.list("clusters", &report.clusters)?;
-    writer.list("pairs", &report.pairs)?;
-    writer.list("overlaps", &report.overlaps)?;
-    writer.list("furniture", &report.furniture)?;
-    writer.list("skipped", &report.skipped)?;
-    writer.finish()
+/// What `out` reports, or what keeps an entry from being made.
+pub fn write(report: &impl Entries, out: &mut impl Write) -> io::Result<()> {
+    let mut writer = Writer { out, has_entries: false };
+    writer.head(&report.head())?;
+    writer.list("documents", |take| report.documents(take))?;
+    writer.list("clusters", |take| report.clusters(take))?;
+    writer.list("pairs", |take| report.pairs(take))?;
+    writer.list("overlaps", |take| report.overlaps(take))?;
+    writer.list("furniture", |take| report.furniture(take))?;
+    writer.list("skipped", |take| report.skipped(take))?;
+    writer.out.write_all(b"}\n")
+}
+
+/// Entries as lines of JSON, without the line break that ends them.
+pub(super) fn lines<T: Serialize + Sync>(entries: &[T]) -> io::Result<Vec<Vec<u8>>> {
+    Ok(entries.par_iter().map(serde_json::to_vec).collect::<Result<_, _>>()?)
 }
 
 /// Writes a report piece by piece: its lists need not be in memory.
-#[derive(Debug)]
-pub struct Writer<W> {
-    out: W,
-    n_entries: usize,
+struct Writer<'w, W> {
+    out: &'w mut W,
+    has_entries: bool,
 }
 
-impl<W: Write> Writer<W> {
-    /// Writes what stands before the lists.
-    ///
-    /// # Errors
-    /// What `out` reports.
-    pub fn start(
-        generator: &Generator,
-        parameters: &Value,
-        summary: &Summary,
-        mut out: W,
-    ) -> io::Result<Self> {
-        write!(out, "{{\"schema_version\":{}", line(SCHEMA_VERSION)?)?;
-        write!(out, ",\n\"generator\":{}", line(generator)?)?;
-        write!(out, ",\n\"parameters\":{}", line(parameters)?)?;
-        write!(out, ",\n\"summary\":{}", line(summary)?)?;
-        Ok(Self { out, n_entries: 0 })
+impl<W: Write> Writer<'_, W> {
+    fn head(&mut self, head: &Head) -> io::Result<()> {
+        write!(self.out, "{{\"schema_version\":{}", line(SCHEMA_VERSION)?)?;
+        write!(self.out, ",\n\"generator\":{}", line(&head.generator)?)?;
+        write!(self.out, ",\n\"parameters\":{}", line(&head.parameters)?)?;
+        write!(self.out, ",\n\"summary\":{}", line(&head.summary)?)
     }
 
-    /// Starts a list.
-    ///
-    /// # Errors
-    /// What the output reports.
-    pub fn start_list(&mut self, name: &str) -> io::Result<()> {
-        self.n_entries = 0;
-        write!(self.out, ",\n\"{name}\":[")
+    fn list<T: Serialize + Sync>(
+        &mut self,
+        name: &str,
+        tell: impl FnOnce(&mut Take<'_, T>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        self.has_entries = false;
+        write!(self.out, ",\n\"{name}\":[")?;
+        tell(&mut |entries| lines(entries)?.iter().try_for_each(|line| self.entry(line)))?;
+        self.out.write_all(if self.has_entries { b"\n]" } else { b"]" })
     }
 
-    /// Writes an entry of the list that was started, as one line of JSON.
-    ///
-    /// # Errors
-    /// What the output reports.
-    pub fn entry(&mut self, json: &[u8]) -> io::Result<()> {
-        self.out.write_all(if self.n_entries == 0 { b"\n" } else { b",\n" })?;
-        self.n_entries += 1;
+    fn entry(&mut self, json: &[u8]) -> io::Result<()> {
+        self.out.write_all(if self.has_entries { b",\n" } else { b"\n" })?;
+        self.has_entries = true;
         self.out.write_all(json)
-    }
-
-    /// Ends the list that was started.
-    ///
-    /// # Errors
-    /// What the output reports.
-    pub fn end_list(&mut self) -> io::Result<()> {
-        self.out.write_all(if self.n_entries == 0 { b"]" } else { b"\n]" })
-    }
-
-    /// Writes a whole list.
-    ///
-    /// # Errors
-    /// What the output reports.
-    pub fn list<T: Serialize>(&mut self, name: &str, entries: impl IntoIterator<Item = T>) -> io::Result<()> {
-        self.start_list(name)?;
-        for entry in entries {
-            self.entry(&serde_json::to_vec(&entry)?)?;
-        }
-        self.end_list()
-    }
-
-    /// Ends the report.
-    ///
-    /// # Errors
-    /// What the output reports.
-    pub fn finish(mut self) -> io::Result<()> {
-        self.out.write_all(b"}\n")
     }
 }
 

@@ -1,11 +1,12 @@
 //! Reports: what a run found, in the formats that people and programs read.
 //!
-//! [`schema`] holds the types of schema version 1, [`assemble`] fills them from a run; [`json`] writes and reads them;
-//! [`text`] is the summary for a terminal, [`compare`] one pair explained. Formats write to the `impl Write` they are
+//! [`schema`] holds the types of schema version 1, [`assemble`] fills them from a run, [`entries`] tells them piece by piece;
+//! [`json`] writes and reads them; [`text`] is the summary for a terminal, [`compare`] one pair explained. Formats write to the `impl Write` they are
 //! given and read nothing else.
 
 pub mod assemble;
 pub mod compare;
+pub mod entries;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod json;

@@ -9,6 +9,7 @@ use tempfile::TempDir;
 use wireprint::config::Config;
 use wireprint::monitor::Monitor;
 use wireprint::pipeline::{Room, scan};
+use wireprint::report::json;
 use wireprint_generate::{Generator, Parameters};
 
 use crate::generated;
@@ -81,7 +82,7 @@ fn a_report_does_not_depend_on_memory_or_threads() {
             let (config, monitor) = (Config::default(), Monitor::default());
             let found = scan(&input, &config, Room::new(memory_bytes), &monitor).unwrap();
             let mut json = Vec::new();
-            found.write_json(&mut json).unwrap();
+            json::write(&found, &mut json).unwrap();
             (json, found.room().scratch().written_bytes())
         })
     };

@@ -1,0 +1,102 @@
+//! A report told entry by entry: what a scan has just found, or a report read back.
+
+use std::io;
+
+use serde_json::Value;
+
+use super::schema::{
+    ClusterEntry, DocumentEntry, FurnitureEntry, Generator, PairEntry, Report, SkippedEntry, Summary,
+};
+
+/// What takes some entries of a list, in order. It may be called any number of times.
+pub type Take<'a, T> = dyn FnMut(&[T]) -> io::Result<()> + 'a;
+
+/// What stands before the lists of a report.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Head {
+    /// The program that made the report.
+    pub generator: Generator,
+    /// Every parameter that decided the report's content, with their fingerprint.
+    pub parameters: Value,
+    /// Counts.
+    pub summary: Summary,
+}
+
+/// The lists of a report, each told piece by piece so that none need be in memory, as often as a format asks for it.
+///
+/// Each method gives all entries of its list, in the order of the report, and stops at the first error of `take`, which it
+/// returns. What keeps an entry from being made is an error that holds a [`crate::error::Error`].
+pub trait Entries {
+    /// What stands before the lists.
+    fn head(&self) -> Head;
+
+    /// Every document that was compared.
+    ///
+    /// # Errors
+    /// Those of `take`, or if a text cannot be read again.
+    fn documents(&self, take: &mut Take<'_, DocumentEntry>) -> io::Result<()>;
+
+    /// Groups of documents tied by copy relations.
+    ///
+    /// # Errors
+    /// Those of `take`.
+    fn clusters(&self, take: &mut Take<'_, ClusterEntry>) -> io::Result<()>;
+
+    /// Related pairs.
+    ///
+    /// # Errors
+    /// Those of `take`.
+    fn pairs(&self, take: &mut Take<'_, PairEntry>) -> io::Result<()>;
+
+    /// Pairs that share text but are no copies.
+    ///
+    /// # Errors
+    /// Those of `take`.
+    fn overlaps(&self, take: &mut Take<'_, PairEntry>) -> io::Result<()>;
+
+    /// Text repeated for reasons other than the story.
+    ///
+    /// # Errors
+    /// Those of `take`.
+    fn furniture(&self, take: &mut Take<'_, FurnitureEntry>) -> io::Result<()>;
+
+    /// Input that was left out.
+    ///
+    /// # Errors
+    /// Those of `take`.
+    fn skipped(&self, take: &mut Take<'_, SkippedEntry>) -> io::Result<()>;
+}
+
+impl Entries for Report {
+    fn head(&self) -> Head {
+        Head {
+            generator: self.generator.clone(),
+            parameters: self.parameters.clone(),
+            summary: self.summary.clone(),
+        }
+    }
+
+    fn documents(&self, take: &mut Take<'_, DocumentEntry>) -> io::Result<()> {
+        take(&self.documents)
+    }
+
+    fn clusters(&self, take: &mut Take<'_, ClusterEntry>) -> io::Result<()> {
+        take(&self.clusters)
+    }
+
+    fn pairs(&self, take: &mut Take<'_, PairEntry>) -> io::Result<()> {
+        take(&self.pairs)
+    }
+
+    fn overlaps(&self, take: &mut Take<'_, PairEntry>) -> io::Result<()> {
+        take(&self.overlaps)
+    }
+
+    fn furniture(&self, take: &mut Take<'_, FurnitureEntry>) -> io::Result<()> {
+        take(&self.furniture)
+    }
+
+    fn skipped(&self, take: &mut Take<'_, SkippedEntry>) -> io::Result<()> {
+        take(&self.skipped)
+    }
+}
