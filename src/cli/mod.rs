@@ -2,6 +2,7 @@
 
 mod compare;
 mod eval;
+mod formats;
 mod output;
 mod progress;
 mod scan;

@@ -16,6 +16,9 @@ pub(super) fn complain(error: &Error) {
     }
 }
 
+/// How text is written to a file.
+pub(super) const FILE_STYLE: Style = Style { colour: false, width_columns: 100 };
+
 /// Whether and how wide a stream shows text: colour only on a terminal, unless `NO_COLOR` or `CLICOLOR_FORCE` says
 /// otherwise.
 pub(super) fn style(stream: &impl IsTerminal) -> Style {

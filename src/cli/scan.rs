@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::output::{check_writable, complain, style, write_to};
+use super::formats::{Format, Output};
+use super::output::{check_writable, complain};
 use super::progress::{Stats, Watcher};
 use super::{INTERRUPTED, KnowledgeFiles, Outcome, load_input};
 use crate::config::{Config, Profile};
@@ -14,14 +15,15 @@ use crate::error::{Error, Result};
 use crate::monitor::{Monitor, Stage};
 use crate::pipeline::{Found, MEMORY_BYTES_MIN, Room, RunIdentity, scan};
 use crate::read::{ReadOptions, survey};
-use crate::report::{json, text};
 
 #[derive(Args, Debug)]
 pub(super) struct ScanArgs {
     /// Folders and files to compare; `-` reads JSON Lines from standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Write the report to FILE; the extension picks the format (.json, .txt); `-` is standard output. Repeatable
+    /// Write the report to FILE; repeatable. The extension picks the format: .json, .jsonl, .csv, .graphml, .gexf, .md,
+    /// .txt. A file named after a list (pairs.csv) has that list, others of several lists a file beside for each.
+    /// FORMAT:FILE names the format (keep:ids.txt), DIR/ has JSON Lines, `-` is standard output
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Vec<PathBuf>,
     /// Format of what goes to standard output
@@ -187,17 +189,9 @@ enum ProfileArg {
     Ocr,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
-enum Format {
-    /// One JSON object
-    Json,
-    /// A summary for people
-    Text,
-}
-
 pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
     let outputs = outputs(args)?;
-    outputs.iter().try_for_each(|(path, _)| check_writable(path))?;
+    outputs.iter().try_for_each(Output::check)?;
     let config = args.rules.config();
     config.validate()?;
     let (input, knowledge) = load_input(&args.paths, args.read.options()?, &args.files)?;
@@ -220,12 +214,12 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
     watcher.finish();
     let found = found?;
     monitor.start(Stage::Write, outputs.len());
-    for (path, format) in &outputs {
-        pool.install(|| match format {
-            Format::Json => write_to(path, |mut out| json::write(&found, &mut out)),
-            Format::Text => {
-                let report = found.to_report_of_related()?;
-                write_to(path, |mut out| text::write(&report, &style(&std::io::stdout()), &mut out))
+    for output in &outputs {
+        pool.install(|| {
+            if output.is_summary() {
+                output.write_summary(&found.to_report_of_related()?)
+            } else {
+                output.write(&found)
             }
         })?;
         monitor.advance(1);
@@ -250,27 +244,15 @@ fn outcome(args: &ScanArgs, found: &Found<'_>) -> Outcome {
 
 /// What is written where. Without `--output` a person at a terminal gets the summary, a pipe the JSON report; with it,
 /// the summary goes to standard output as well unless `--quiet` is given.
-fn outputs(args: &ScanArgs) -> Result<Vec<(PathBuf, Format)>> {
-    let mut outputs = Vec::new();
-    for path in &args.output {
-        let extension = path.extension().and_then(|extension| extension.to_str()).map(str::to_lowercase);
-        let format = match extension.as_deref() {
-            _ if path.as_os_str() == "-" => args.format.unwrap_or(Format::Json),
-            Some("json") => Format::Json,
-            Some("txt") => Format::Text,
-            _ => {
-                let message = format!("--output {}: the extension names no format", path.display());
-                return Err(Error::usage(message).with_hint("use .json or .txt, or `-` with --format"));
-            }
-        };
-        outputs.push((path.clone(), format));
-    }
-    let to_stdout = outputs.iter().any(|(path, _)| path.as_os_str() == "-");
+fn outputs(args: &ScanArgs) -> Result<Vec<Output>> {
+    let of_stdout = args.format.unwrap_or(Format::Json);
+    let mut outputs: Vec<Output> =
+        args.output.iter().map(|given| Output::parse(given, of_stdout)).collect::<Result<_>>()?;
     if outputs.is_empty() {
         let shown = if std::io::stdout().is_terminal() { Format::Text } else { Format::Json };
-        outputs.push((PathBuf::from("-"), args.format.unwrap_or(shown)));
-    } else if !to_stdout && !args.quiet {
-        outputs.push((PathBuf::from("-"), args.format.unwrap_or(Format::Text)));
+        outputs.push(Output::stdout(args.format.unwrap_or(shown)));
+    } else if !outputs.iter().any(Output::is_stdout) && !args.quiet {
+        outputs.push(Output::stdout(args.format.unwrap_or(Format::Text)));
     }
     Ok(outputs)
 }

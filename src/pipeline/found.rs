@@ -201,10 +201,10 @@ impl<'i> Found<'i> {
 
     /// The report in memory, with these documents.
     fn report(&self, docs: &[DocIdx]) -> Result<Report> {
-        let Head { generator, parameters, summary } = self.head();
+        let Head { schema_version, generator, parameters, summary } = self.head();
         let pairs = |wanted| self.related(wanted).into_iter().map(|related| self.pair(related)).collect();
         Ok(Report {
-            schema_version: SCHEMA_VERSION.to_owned(),
+            schema_version,
             generator,
             parameters,
             summary,
@@ -240,7 +240,12 @@ impl<'i> Found<'i> {
 
 impl Entries for Found<'_> {
     fn head(&self) -> Head {
-        Head { generator: generator(), parameters: self.config.to_json(), summary: self.summary() }
+        Head {
+            schema_version: SCHEMA_VERSION.to_owned(),
+            generator: generator(),
+            parameters: self.config.to_json(),
+            summary: self.summary(),
+        }
     }
 
     fn documents(&self, take: &mut Take<'_, DocumentEntry>) -> io::Result<()> {

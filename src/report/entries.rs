@@ -2,6 +2,7 @@
 
 use std::io;
 
+use serde::Serialize;
 use serde_json::Value;
 
 use super::schema::{
@@ -11,9 +12,47 @@ use super::schema::{
 /// What takes some entries of a list, in order. It may be called any number of times.
 pub type Take<'a, T> = dyn FnMut(&[T]) -> io::Result<()> + 'a;
 
+/// The lists of a report.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum List {
+    /// Every document that was compared.
+    Documents,
+    /// Groups of documents tied by copy relations.
+    Clusters,
+    /// Related pairs.
+    Pairs,
+    /// Pairs that share text but are no copies.
+    Overlaps,
+    /// Text repeated for reasons other than the story.
+    Furniture,
+    /// Input that was left out.
+    Skipped,
+}
+
+impl List {
+    /// All, in the order of the report.
+    pub const ALL: [Self; 6] =
+        [Self::Documents, Self::Clusters, Self::Pairs, Self::Overlaps, Self::Furniture, Self::Skipped];
+
+    /// Its name in the report.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Documents => "documents",
+            Self::Clusters => "clusters",
+            Self::Pairs => "pairs",
+            Self::Overlaps => "overlaps",
+            Self::Furniture => "furniture",
+            Self::Skipped => "skipped",
+        }
+    }
+}
+
 /// What stands before the lists of a report.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Head {
+    /// [`SCHEMA_VERSION`](super::schema::SCHEMA_VERSION).
+    pub schema_version: String,
     /// The program that made the report.
     pub generator: Generator,
     /// Every parameter that decided the report's content, with their fingerprint.
@@ -70,6 +109,7 @@ pub trait Entries {
 impl Entries for Report {
     fn head(&self) -> Head {
         Head {
+            schema_version: self.schema_version.clone(),
             generator: self.generator.clone(),
             parameters: self.parameters.clone(),
             summary: self.summary.clone(),

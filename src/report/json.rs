@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::entries::{Entries, Head, Take};
-use super::schema::{Report, SCHEMA_VERSION};
+use super::schema::Report;
 
 /// Writes a report as one JSON object, each element of its lists on a line of its own.
 ///
@@ -37,7 +37,7 @@ struct Writer<'w, W> {
 
 impl<W: Write> Writer<'_, W> {
     fn head(&mut self, head: &Head) -> io::Result<()> {
-        write!(self.out, "{{\"schema_version\":{}", line(SCHEMA_VERSION)?)?;
+        write!(self.out, "{{\"schema_version\":{}", line(&head.schema_version)?)?;
         write!(self.out, ",\n\"generator\":{}", line(&head.generator)?)?;
         write!(self.out, ",\n\"parameters\":{}", line(&head.parameters)?)?;
         write!(self.out, ",\n\"summary\":{}", line(&head.summary)?)

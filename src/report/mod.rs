@@ -6,10 +6,16 @@
 
 pub mod assemble;
 pub mod compare;
+pub mod csv;
 pub mod entries;
 #[cfg(test)]
 pub(crate) mod fixtures;
+pub mod graph;
 pub mod json;
+pub mod lines;
+pub mod lists;
+pub mod markdown;
 pub mod schema;
+pub mod table;
 pub mod terminal;
 pub mod text;

@@ -44,13 +44,13 @@ pub fn write(report: &Report, style: &Style, out: &mut impl Write) -> io::Result
 }
 
 /// Documents and pairs of a report by id.
-struct Lookup<'r> {
-    documents: HashMap<&'r str, &'r DocumentEntry>,
+pub(super) struct Lookup<'r> {
+    pub(super) documents: HashMap<&'r str, &'r DocumentEntry>,
     pairs: HashMap<&'r str, Vec<&'r PairEntry>>,
 }
 
 impl<'r> Lookup<'r> {
-    fn new(report: &'r Report) -> Self {
+    pub(super) fn new(report: &'r Report) -> Self {
         let documents = report.documents.iter().map(|document| (document.id.as_str(), document)).collect();
         let mut pairs: HashMap<&str, Vec<&PairEntry>> = HashMap::default();
         for pair in &report.pairs {
@@ -60,7 +60,7 @@ impl<'r> Lookup<'r> {
         Self { documents, pairs }
     }
 
-    fn same_cluster(&self, pair: &PairEntry) -> bool {
+    pub(super) fn same_cluster(&self, pair: &PairEntry) -> bool {
         let cluster = |id: &str| self.documents.get(id).and_then(|document| document.cluster.as_deref());
         cluster(&pair.a).is_some_and(|of_a| cluster(&pair.b) == Some(of_a))
     }
@@ -230,7 +230,10 @@ fn write_overlaps(overlaps: &[PairEntry], style: &Style, out: &mut impl Write) -
 }
 
 /// Entries grouped by `name`, the largest group first.
-fn by_frequency<'e, T>(entries: &'e [T], name: impl Fn(&'e T) -> &'e String) -> Vec<(&'e str, Vec<&'e T>)> {
+pub(super) fn by_frequency<'e, T>(
+    entries: &'e [T],
+    name: impl Fn(&'e T) -> &'e String,
+) -> Vec<(&'e str, Vec<&'e T>)> {
     let mut groups: HashMap<&str, Vec<&T>> = HashMap::default();
     for entry in entries {
         groups.entry(name(entry)).or_default().push(entry);

@@ -5,6 +5,7 @@
 mod bad_input;
 mod corpus;
 mod folder;
+mod formats;
 mod generate;
 mod generated;
 mod properties;

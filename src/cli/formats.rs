@@ -1,0 +1,221 @@
+//! Which format an output has: told by its name, by a prefix, or by `--format`.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use super::output::{FILE_STYLE, check_writable, style, write_to};
+use crate::error::{Error, Result};
+use crate::report::entries::{Entries, List};
+use crate::report::graph::{self, Dialect};
+use crate::report::lists::{self, Choice};
+use crate::report::schema::Report;
+use crate::report::{csv, json, lines, markdown, text};
+
+/// A format of a report.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub(super) enum Format {
+    /// The whole report, one object
+    Json,
+    /// JSON Lines, a file for each list of the report
+    Jsonl,
+    /// Tables, a file for each list of the report
+    Csv,
+    /// The related documents as a graph
+    Graphml,
+    /// The same for Gephi
+    Gexf,
+    /// A summary to read at a terminal
+    #[value(alias = "txt")]
+    Text,
+    /// The summary as Markdown
+    #[value(alias = "md")]
+    Markdown,
+    /// Ids of the documents to keep, one a line
+    Keep,
+    /// Ids of the other members of clusters, one a line
+    Drop,
+}
+
+/// The formats by their extension.
+const EXTENSIONS: [(&str, Format); 8] = [
+    ("json", Format::Json),
+    ("jsonl", Format::Jsonl),
+    ("csv", Format::Csv),
+    ("graphml", Format::Graphml),
+    ("gexf", Format::Gexf),
+    ("txt", Format::Text),
+    ("md", Format::Markdown),
+    ("markdown", Format::Markdown),
+];
+
+/// The list that stands for all where there is only one place to write to.
+const ONE_LIST: List = List::Pairs;
+
+/// One output that the user asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Output {
+    format: Format,
+    path: PathBuf,
+}
+
+impl Output {
+    /// Standard output in a format.
+    pub(super) fn stdout(format: Format) -> Self {
+        Self { format, path: PathBuf::from("-") }
+    }
+
+    /// What `--output` asks for: `FILE` whose extension names the format, `FORMAT:FILE`, a folder `DIR/`, or `-`.
+    pub(super) fn parse(given: &Path, of_stdout: Format) -> Result<Self> {
+        if given.as_os_str() == "-" {
+            return Ok(Self::stdout(of_stdout));
+        }
+        if let Some((format, path)) = with_prefix(given) {
+            return Ok(Self { format, path });
+        }
+        let format = if is_folder(given) { Some(Format::Jsonl) } else { by_extension(given) };
+        let format = format.ok_or_else(|| {
+            let message = format!("--output {}: the extension names no format", given.display());
+            let known = EXTENSIONS.map(|(extension, _)| format!(".{extension}")).join(", ");
+            Error::usage(message)
+                .with_hint(format!("use {known}, a prefix such as keep:FILE, or a folder DIR/"))
+        })?;
+        Ok(Self { format, path: given.to_owned() })
+    }
+
+    pub(super) fn is_stdout(&self) -> bool {
+        self.path.as_os_str() == "-"
+    }
+
+    /// Whether it needs all of the related documents in memory.
+    pub(super) fn is_summary(&self) -> bool {
+        matches!(self.format, Format::Text | Format::Markdown)
+    }
+
+    /// Checks before a long run that it can be written; makes its folder.
+    pub(super) fn check(&self) -> Result<()> {
+        if is_folder(&self.path) {
+            std::fs::create_dir_all(&self.path).map_err(|error| Error::output(self.path.display(), error))?;
+        }
+        self.files().iter().try_for_each(|(path, _)| check_writable(path))
+    }
+
+    /// Writes a report.
+    pub(super) fn write(&self, report: &impl Entries) -> Result<()> {
+        for (path, part) in self.files() {
+            write_to(&path, |mut out| match (self.format, part) {
+                (Format::Jsonl, Part::Head) => lines::write_summary(report, &mut out),
+                (Format::Jsonl, Part::List(list)) => lines::write(report, list, &mut out),
+                (Format::Csv, Part::List(list)) => csv::write(report, list, &mut out),
+                (Format::Graphml, _) => graph::write(report, Dialect::GraphMl, &mut out),
+                (Format::Gexf, _) => graph::write(report, Dialect::Gexf, &mut out),
+                (Format::Keep, _) => lists::write(report, Choice::Keep, &mut out),
+                (Format::Drop, _) => lists::write(report, Choice::Drop, &mut out),
+                _ => json::write(report, &mut out),
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Writes a summary of the related documents.
+    pub(super) fn write_summary(&self, report: &Report) -> Result<()> {
+        write_to(&self.path, |mut out| match self.format {
+            Format::Markdown => markdown::write(report, &mut out),
+            _ if self.is_stdout() => text::write(report, &style(&std::io::stdout()), &mut out),
+            _ => text::write(report, &FILE_STYLE, &mut out),
+        })
+    }
+
+    /// The files that it comes to, with what each holds.
+    fn files(&self) -> Vec<(PathBuf, Part)> {
+        let extension = match self.format {
+            Format::Jsonl => "jsonl",
+            Format::Csv => "csv",
+            _ => return vec![(self.path.clone(), Part::Whole)],
+        };
+        if self.is_stdout() {
+            return vec![(self.path.clone(), Part::List(ONE_LIST))];
+        }
+        if let Some(list) = list_named(&self.path) {
+            return vec![(self.path.clone(), Part::List(list))];
+        }
+        let beside = |name: &str, extension: &str| {
+            if is_folder(&self.path) {
+                self.path.join(format!("{name}.{extension}"))
+            } else {
+                self.path.with_extension(format!("{name}.{extension}"))
+            }
+        };
+        let lists = List::ALL.map(|list| (beside(list.name(), extension), Part::List(list)));
+        let head = (self.format == Format::Jsonl).then(|| (beside("summary", "json"), Part::Head));
+        lists.into_iter().chain(head).collect()
+    }
+}
+
+/// What of a report a file holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Part {
+    Whole,
+    Head,
+    List(List),
+}
+
+/// A path behind the name of a format and a colon. A single letter is a drive's.
+fn with_prefix(given: &Path) -> Option<(Format, PathBuf)> {
+    let (name, path) = given.to_str()?.split_once(':')?;
+    let format = <Format as clap::ValueEnum>::from_str(name, true).ok()?;
+    (!path.is_empty()).then(|| (format, PathBuf::from(path)))
+}
+
+fn by_extension(path: &Path) -> Option<Format> {
+    let extension = path.extension()?.to_str()?.to_lowercase();
+    EXTENSIONS.iter().find(|(known, _)| *known == extension).map(|(_, format)| *format)
+}
+
+/// Whether a path is written as that of a folder.
+fn is_folder(path: &Path) -> bool {
+    path.as_os_str().as_encoded_bytes().last().is_some_and(|byte| std::path::is_separator(char::from(*byte)))
+}
+
+/// The list that a file is named after: `pairs.csv`, `monday-pairs.csv`.
+fn list_named(path: &Path) -> Option<List> {
+    let stem = path.file_stem().and_then(OsStr::to_str).filter(|_| !is_folder(path))?.to_lowercase();
+    let last = stem.rsplit(|c: char| !c.is_alphanumeric()).next()?;
+    List::ALL.into_iter().find(|list| list.name() == last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(given: &str) -> Vec<String> {
+        let output = Output::parse(Path::new(given), Format::Json).unwrap();
+        output.files().iter().map(|(path, _)| path.to_str().unwrap().to_owned()).collect()
+    }
+
+    fn format(given: &str) -> Option<Format> {
+        Output::parse(Path::new(given), Format::Json).ok().map(|output| output.format)
+    }
+
+    #[test]
+    fn names_and_prefixes_tell_the_format() {
+        assert_eq!(format("r.JSON"), Some(Format::Json));
+        assert_eq!(format("r.md"), Some(Format::Markdown));
+        assert_eq!(format("keep:ids.txt"), Some(Format::Keep));
+        assert_eq!(format("csv:out/"), Some(Format::Csv));
+        assert_eq!(format("out/"), Some(Format::Jsonl));
+        assert_eq!(format("-"), Some(Format::Json));
+        assert_eq!((format("r.xyz"), format("r"), format("keep:")), (None, None, None));
+    }
+
+    #[test]
+    fn a_table_is_a_file_and_a_report_of_tables_several() {
+        assert_eq!(files("pairs.csv"), ["pairs.csv"]);
+        assert_eq!(files("monday-pairs.jsonl"), ["monday-pairs.jsonl"]);
+        let beside = ["documents", "clusters", "pairs", "overlaps", "furniture", "skipped"];
+        assert_eq!(files("r.csv"), beside.map(|name| format!("r.{name}.csv")));
+        assert_eq!(files("csv:out/"), beside.map(|name| format!("out/{name}.csv")));
+        assert_eq!(files("out/").len(), 7);
+        assert_eq!(files("r.jsonl")[6], "r.summary.json");
+        assert_eq!(files("csv:-"), ["-"]);
+    }
+}
