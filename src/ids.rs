@@ -81,6 +81,11 @@ impl<T> Table<T> {
         number
     }
 
+    /// All values, in the order of their numbers.
+    pub fn values(&self) -> impl Iterator<Item = &T> {
+        self.values.iter()
+    }
+
     /// The value of a number.
     ///
     /// # Panics

@@ -16,21 +16,23 @@ use crate::relation::{Evidence, Extent, Relation, Side, Verdict, extent, relate}
 
 /// A pair with what was found and decided. What is decided follows from what was found and is not written down.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(from = "(CandidatePair, Evidence)")]
+#[serde(from = "(CandidatePair, Evidence, f32)")]
 pub struct Related {
     /// The two documents.
     pub pair: CandidatePair,
     /// What the decision rests on.
     pub evidence: Evidence,
+    /// Jaccard similarity as the signatures estimate it.
+    pub jaccard_estimate: f32,
     /// The decision.
     #[serde(skip)]
     pub verdict: Verdict,
 }
 
-impl From<(CandidatePair, Evidence)> for Related {
+impl From<(CandidatePair, Evidence, f32)> for Related {
     /// The decision on what was found of a pair alone.
-    fn from((pair, evidence): (CandidatePair, Evidence)) -> Self {
-        Self { pair, verdict: relate(&evidence), evidence }
+    fn from((pair, evidence, jaccard_estimate): (CandidatePair, Evidence, f32)) -> Self {
+        Self { pair, verdict: relate(&evidence), evidence, jaccard_estimate }
     }
 }
 
@@ -75,7 +77,7 @@ pub struct Cluster {
 /// All decisions on a collection.
 #[derive(Clone, Debug, Default)]
 pub struct Settled {
-    /// Every measured pair, in order.
+    /// Every pair that is related or shares text, in order.
     pub related: Vec<Related>,
     /// Clusters in the order of their first members.
     pub clusters: Vec<Cluster>,

@@ -5,6 +5,7 @@
 //! has most of the translation's numbers and names is taken, each weighed by how few of the candidates have it; names in
 //! Cyrillic are compared by their transliteration. None is taken where nothing tells them apart.
 
+mod asked;
 mod index;
 
 use ahash::{HashMap, HashSet};
@@ -20,6 +21,7 @@ use crate::origin::Origins;
 use crate::relation::{Evidence, Extent, Relation, Side, Verdict};
 use crate::settle::{Related, Settled};
 use crate::verify::Measures;
+use asked::{Ask, Asked};
 use index::Index;
 
 /// Weight of shared numbers and names from which a candidate is told from others: one that it alone has, or two that
@@ -52,13 +54,16 @@ pub fn pairs(texts: &impl Texts, origins: &Origins, settled: &Settled) -> Result
         return Ok(Vec::new());
     }
     let known: HashSet<CandidatePair> = settled.related.iter().map(|related| related.pair).collect();
-    let index = Index::of(origins);
     let may_translate = |doc: &DocIdx| origins.of(*doc).may_translate && origins.language(*doc).is_some();
     let translations: Vec<DocIdx> = origins.docs().filter(may_translate).collect();
-    let found: Vec<Option<Related>> = translations
+    let asked = Asked::by(&translations, texts, origins)?;
+    let index = Index::of(origins, &asked);
+    let by_doc: Vec<&[(DocIdx, Ask)]> = asked.asks.chunk_by(|(x, _), (y, _)| x == y).collect();
+    let found: Vec<Option<Related>> = by_doc
         .into_par_iter()
-        .map(|translation| {
-            let Some(original) = original_of(translation, texts, &index)? else { return Ok(None) };
+        .map(|asks| {
+            let translation = asks[0].0;
+            let Some(original) = original_of(translation, asks, texts, &index)? else { return Ok(None) };
             let pair = CandidatePair::new(translation, original);
             Ok((!known.contains(&pair)).then(|| related(pair, original)))
         })
@@ -69,13 +74,21 @@ pub fn pairs(texts: &impl Texts, origins: &Origins, settled: &Settled) -> Result
     Ok(found)
 }
 
-fn original_of(translation: DocIdx, texts: &impl Texts, index: &Index<'_>) -> Result<Option<DocIdx>> {
+fn original_of(
+    translation: DocIdx,
+    asks: &[(DocIdx, Ask)],
+    texts: &impl Texts,
+    index: &Index<'_>,
+) -> Result<Option<DocIdx>> {
+    if !index.has_any(translation, asks) {
+        return Ok(None);
+    }
     let article = texts.article(translation)?;
     let own = texts.facts(&article);
-    if let Some(linked) = index.linked_by(translation, &own) {
+    if let Some(linked) = index.linked_by(translation, asks, &own) {
         return Ok(Some(linked));
     }
-    match index.named_by(translation, &own)[..] {
+    match index.named_by(translation, asks, &own)[..] {
         [only] if own.has_translation_credit => Ok(Some(only)),
         ref named => most_alike(&article, named, texts),
     }
@@ -155,7 +168,7 @@ fn related(pair: CandidatePair, original: DocIdx) -> Related {
         credited: Some(true),
         rule: "a translation credit or a link names the other document",
     };
-    Related { pair, evidence: Evidence::of_measures(Measures::default()), verdict }
+    Related { pair, evidence: Evidence::of_measures(Measures::default()), jaccard_estimate: 0.0, verdict }
 }
 
 #[cfg(test)]

@@ -9,7 +9,6 @@ use rayon::prelude::*;
 use super::measure::Measured;
 use super::prepare::Prepared;
 use super::{Input, Room};
-use crate::candidates::CandidatePair;
 use crate::config::Config;
 use crate::document::{Article, Attribution, DocIdx, Span};
 use crate::error::Result;
@@ -39,7 +38,6 @@ pub struct Found<'i> {
     config: &'i Config,
     room: Room,
     settled: Settled,
-    estimates: HashMap<CandidatePair, f32>,
     /// The pairs to list, by position.
     listed: Vec<usize>,
     omitted: Omitted,
@@ -84,7 +82,7 @@ impl<'i> Found<'i> {
             candidates_lsh: candidates.n_lsh,
             candidates_passage: candidates.n_passage,
             verified: measured.n_verified,
-            aligned: settled.related.len(),
+            aligned: measured.n_aligned,
         };
         let translations = translation::pairs(&Texts(&prepared, input), &prepared.origins, &settled)?;
         settled.related.extend(translations);
@@ -105,7 +103,6 @@ impl<'i> Found<'i> {
             recall: prepared.docs.recall.recall(candidates, &prepared.sketches),
             furniture: furniture(&prepared)?,
             n_copied: copied_words(&settled),
-            estimates: measured.estimates,
             prepared,
             config,
             room,
@@ -195,8 +192,7 @@ impl<'i> Found<'i> {
     }
 
     fn pair(&self, related: &Related) -> PairEntry {
-        let estimate = self.estimates.get(&related.pair).copied().unwrap_or(0.0);
-        pair_entry(related, f64::from(estimate), self.id(related.pair.a), self.id(related.pair.b))
+        pair_entry(related, self.id(related.pair.a), self.id(related.pair.b))
     }
 
     /// The report in memory, with these documents.

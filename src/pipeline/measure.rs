@@ -41,12 +41,12 @@ pub(super) struct Measurer<'a> {
 /// What measuring gave.
 #[derive(Default, Serialize, Deserialize)]
 pub(super) struct Measured {
-    /// Pairs that share a passage.
+    /// Pairs that are related or share text. What is unrelated by itself stays so whatever the other pairs tell.
     pairs: Vec<Related>,
-    /// Their Jaccard similarity as the signatures estimate it.
-    pub(super) estimates: HashMap<CandidatePair, f32>,
     /// Number of all pairs measured.
     pub(super) n_verified: usize,
+    /// Number of those that share a passage.
+    pub(super) n_aligned: usize,
 }
 
 impl Measurer<'_> {
@@ -58,16 +58,17 @@ impl Measurer<'_> {
     pub(super) fn measure(&self, candidates: &[CandidatePair]) -> Result<Measured> {
         self.monitor.start(Stage::Verify, candidates.len());
         let (mut measured, mut hubs) = (Measured::default(), Hubs::new(self.config.full_cluster_docs_max));
+        let mut aligned: HashSet<CandidatePair> = HashSet::default();
         for batch in candidates.chunks(PAIRS_AT_A_TIME) {
             let mut wanted: Vec<CandidatePair> =
                 batch.iter().filter(|pair| !hubs.are_known_to(**pair)).copied().collect();
             while !wanted.is_empty() {
                 let n_before = measured.pairs.len();
-                self.measure_batch(&wanted, &mut measured)?;
+                aligned.extend(self.measure_batch(&wanted, &mut measured)?);
                 let new = &measured.pairs[n_before..];
                 let joining = new.iter().filter(|related| related.verdict.relation.joins());
                 wanted = hubs.tie(joining.map(|related| related.pair));
-                let is_new = |pair: &CandidatePair| !measured.estimates.contains_key(pair);
+                let is_new = |pair: &CandidatePair| !aligned.contains(pair);
                 wanted.retain(|pair| is_new(pair) && is_wanted(*pair, &self.prepared.origins, self.config));
             }
             self.monitor.advance(batch.len());
@@ -104,10 +105,11 @@ impl Measurer<'_> {
     }
 
     fn measure_all(&self, pairs: &[CandidatePair], measured: &mut Measured) -> Result<()> {
-        pairs.chunks(PAIRS_AT_A_TIME).try_for_each(|batch| self.measure_batch(batch, measured))
+        pairs.chunks(PAIRS_AT_A_TIME).try_for_each(|batch| self.measure_batch(batch, measured).map(drop))
     }
 
-    fn measure_batch(&self, pairs: &[CandidatePair], measured: &mut Measured) -> Result<()> {
+    /// Measures some pairs and gives those that share a passage.
+    fn measure_batch(&self, pairs: &[CandidatePair], measured: &mut Measured) -> Result<Vec<CandidatePair>> {
         self.monitor.check()?;
         let sharing = self.sharing(pairs, measured)?;
         measured.n_verified += pairs.len();
@@ -116,7 +118,7 @@ impl Measurer<'_> {
             let at = texts.binary_search_by_key(&doc, |text| text.doc);
             &texts[at.expect("texts were made of both documents of each pair")]
         };
-        let found: Vec<_> = sharing
+        let found: Vec<Related> = sharing
             .par_iter()
             .filter_map(|pair| {
                 let (a, b) = (text(pair.a), text(pair.b));
@@ -128,15 +130,16 @@ impl Measurer<'_> {
                     evidence.measures.passages.shrink_to_fit();
                     evidence.measures.passage_spans.shrink_to_fit();
                     let estimate = self.signature(a).jaccard_estimate(self.signature(b)) as f32;
-                    (*pair, evidence, estimate)
+                    Related::from((*pair, evidence, estimate))
                 })
             })
             .collect();
-        for (pair, evidence, estimate) in found {
-            measured.estimates.insert(pair, estimate);
-            measured.pairs.push((pair, evidence).into());
-        }
-        Ok(())
+        let aligned: Vec<CandidatePair> = found.iter().map(|related| related.pair).collect();
+        measured.n_aligned += aligned.len();
+        let is_told =
+            |related: &Related| related.verdict.relation.is_pair() || related.verdict.relation.is_overlap();
+        measured.pairs.extend(found.into_iter().filter(is_told));
+        Ok(aligned)
     }
 
     /// The pairs that share a passage as far as their tokens tell: most candidates of a large collection have a turn of phrase
@@ -146,7 +149,7 @@ impl Measurer<'_> {
         pairs: &'p [CandidatePair],
         measured: &Measured,
     ) -> Result<Cow<'p, [CandidatePair]>> {
-        let n_apart = measured.n_verified.saturating_sub(measured.pairs.len());
+        let n_apart = measured.n_verified.saturating_sub(measured.n_aligned);
         if self.config.profile == Profile::Ocr || measured.n_verified > APART_ONE_IN * n_apart {
             return Ok(Cow::Borrowed(pairs));
         }

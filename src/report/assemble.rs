@@ -147,9 +147,9 @@ pub fn by_relation(relations: impl Iterator<Item = Relation>) -> Map<String, Val
     names.chunk_by(|x, y| x == y).map(|run| (run[0].to_owned(), run.len().into())).collect()
 }
 
-/// The entry of a pair of documents `a` and `b`. `jaccard_estimate` is that of their signatures.
+/// The entry of a pair of documents `a` and `b`.
 #[must_use]
-pub fn pair_entry(related: &Related, jaccard_estimate: f64, a: String, b: String) -> PairEntry {
+pub fn pair_entry(related: &Related, a: String, b: String) -> PairEntry {
     let verdict = &related.verdict;
     let measures = &related.evidence.measures;
     let applies = verdict.relation != Relation::Translation;
@@ -164,7 +164,7 @@ pub fn pair_entry(related: &Related, jaccard_estimate: f64, a: String, b: String
         evidence: verdict.evidence.iter().map(|name| (*name).to_owned()).collect(),
         credited: verdict.credited,
         jaccard: number(measures.jaccard),
-        jaccard_estimate: number(jaccard_estimate),
+        jaccard_estimate: number(f64::from(related.jaccard_estimate)),
         coverage_a: number(measures.coverage_a),
         coverage_b: number(measures.coverage_b),
         shared_words: count(measures.shared_words),

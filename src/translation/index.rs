@@ -1,14 +1,16 @@
-//! The documents of a collection by what a credit can name them by.
+//! The documents of a collection by what credits name them by.
 
 use std::borrow::Cow;
 
-use ahash::{HashMap, HashSet};
+use ahash::HashMap;
 use jiff::civil::Date;
 
 use super::DAYS_MAX;
+use super::asked::{Ask, Asked, Askers, Names};
 use crate::document::DocIdx;
-use crate::facts::{Facts, url_hash};
+use crate::facts::Facts;
 use crate::hash::hash_bytes;
+use crate::ids::Number;
 use crate::origin::Origins;
 use crate::outlet::OutletKey;
 
@@ -16,7 +18,7 @@ use crate::outlet::OutletKey;
 /// must not cost the product of both.
 const CANDIDATES_MAX: usize = 256;
 
-/// All documents whose language is known.
+/// The documents that a translation asks for, as far as their language is known.
 pub(super) struct Index<'o> {
     origins: &'o Origins,
     by_url: HashMap<u64, Vec<DocIdx>>,
@@ -25,43 +27,67 @@ pub(super) struct Index<'o> {
 }
 
 impl<'o> Index<'o> {
-    pub(super) fn of(origins: &'o Origins) -> Self {
-        let (mut by_source, mut by_author) = (ByName::default(), ByName::default());
+    pub(super) fn of(origins: &'o Origins, asked: &Asked<'o>) -> Self {
+        let (mut by_source, mut by_author) = (ByName::of(&asked.sources), ByName::of(&asked.authors));
         let mut by_url: HashMap<u64, Vec<DocIdx>> = HashMap::default();
         for doc in origins.docs() {
             let Some(language) = origins.language(doc) else { continue };
             let listed = Listed { day: origins.of(doc).published().map(|date| date.day), doc };
             let named = origins.named(doc);
-            named.url.into_iter().for_each(|url| by_url.entry(url).or_default().push(doc));
+            let url = named
+                .url
+                .filter(|url| asked.urls.get(url).is_some_and(|askers| askers.ask_from_outside(language)));
+            url.into_iter().for_each(|url| by_url.entry(url).or_default().push(doc));
             named.source.names().for_each(|name| by_source.push(Cow::Borrowed(name), language, listed));
             named.authors.into_iter().for_each(|name| by_author.push(name, language, listed));
         }
-        by_source.sort();
-        by_author.sort();
+        by_source.finish(&asked.sources);
+        by_author.finish(&asked.authors);
         Self { origins, by_url, by_source, by_author }
     }
 
-    /// The first document at an address that `facts` of a translation says it is based on.
-    pub(super) fn linked_by(&self, translation: DocIdx, facts: &Facts) -> Option<DocIdx> {
-        let urls = facts.based_on.iter().map(|url| url_hash(url));
-        let docs = urls.flat_map(|url| self.by_url.get(&url).into_iter().flatten().copied());
-        docs.filter(|doc| self.can_be_meant(translation, facts, *doc)).min()
+    /// Whether anything is there that a translation may ask for.
+    pub(super) fn has_any(&self, translation: DocIdx, asks: &[(DocIdx, Ask)]) -> bool {
+        let mut docs = Vec::new();
+        asks.iter().any(|(_, ask)| {
+            self.push_docs(translation, *ask, &mut docs);
+            !docs.is_empty()
+        })
     }
 
-    /// The documents that a credit in `facts` of a translation names and that can be meant, in order.
-    pub(super) fn named_by(&self, translation: DocIdx, facts: &Facts) -> Vec<DocIdx> {
-        let Some(language) = self.origins.language(translation) else { return Vec::new() };
-        let published = self.origins.of(translation).published();
-        let asked = Asked { language, day: published.map(|date| date.day) };
-        let mut docs: Vec<DocIdx> = Vec::new();
-        for credit in &facts.credits {
-            credit.source_names().for_each(|name| self.by_source.push_docs(name, &asked, &mut docs));
-            credit.author_names().for_each(|name| self.by_author.push_docs(name, &asked, &mut docs));
+    fn push_docs(&self, translation: DocIdx, ask: Ask, docs: &mut Vec<DocIdx>) {
+        let Some(language) = self.origins.language(translation) else { return };
+        let day = self.origins.of(translation).published().map(|date| date.day);
+        let from = Stated { language, day };
+        match ask {
+            Ask::Url(url) => docs.extend(self.by_url.get(&url).into_iter().flatten()),
+            Ask::Source(number) => self.by_source.push_docs(number, &from, docs),
+            Ask::Author(number) => self.by_author.push_docs(number, &from, docs),
         }
+    }
+
+    /// The first document at an address that a translation says it is based on.
+    pub(super) fn linked_by(
+        &self,
+        translation: DocIdx,
+        asks: &[(DocIdx, Ask)],
+        facts: &Facts,
+    ) -> Option<DocIdx> {
+        let mut docs = Vec::new();
+        let urls = asks.iter().filter(|(_, ask)| matches!(ask, Ask::Url(_)));
+        urls.for_each(|(_, ask)| self.push_docs(translation, *ask, &mut docs));
+        docs.into_iter().filter(|doc| self.can_be_meant(translation, facts, *doc)).min()
+    }
+
+    /// The documents that a translation names and that can be meant, in order.
+    pub(super) fn named_by(&self, translation: DocIdx, asks: &[(DocIdx, Ask)], facts: &Facts) -> Vec<DocIdx> {
+        let mut docs: Vec<DocIdx> = Vec::new();
+        asks.iter().for_each(|(_, ask)| self.push_docs(translation, *ask, &mut docs));
         docs.sort_unstable();
         docs.dedup();
         docs.retain(|doc| self.can_be_meant(translation, facts, *doc));
         if docs.len() > CANDIDATES_MAX {
+            let published = self.origins.of(translation).published();
             let days_apart = |doc: DocIdx| {
                 let dates = published.zip(self.origins.of(doc).published());
                 dates.map_or(DAYS_MAX, |(own, other)| own.days_apart(&other))
@@ -93,13 +119,13 @@ struct Listed {
 }
 
 /// What a translation states of itself.
-struct Asked<'a> {
+struct Stated<'a> {
     language: &'a str,
     day: Option<Date>,
 }
 
-impl Asked<'_> {
-    /// The part of documents sorted by day that may have appeared in time. A day more than may pass: where the sun rises
+impl Stated<'_> {
+    /// The parts of documents sorted by day that may have appeared in time. A day more than may pass: where the sun rises
     /// earlier the original has tomorrow's date.
     fn in_time<'d>(&self, docs: &'d [Listed]) -> [&'d [Listed]; 2] {
         let (undated, dated) = docs.split_at(docs.partition_point(|listed| listed.day.is_none()));
@@ -112,59 +138,88 @@ impl Asked<'_> {
     }
 }
 
-/// An outlet or an author with all documents.
+/// An outlet or an author with the documents that are asked for.
 struct Holder<'o> {
     name: Cow<'o, OutletKey>,
+    askers: Askers<'o>,
     of_language: HashMap<&'o str, Vec<Listed>>,
 }
 
-/// The documents of each outlet, or of each author, by language.
-#[derive(Default)]
+/// The documents of outlets, or of authors, by language, as far as a document in another language may name them.
 struct ByName<'o> {
-    names: Vec<Holder<'o>>,
+    holders: Vec<Holder<'o>>,
     numbers: HashMap<String, u32>,
-    /// Numbers of names by the hashes of what a credit of them shares with them.
-    by_likeness: HashMap<u64, Vec<u32>>,
+    /// Who asks for names of this likeness.
+    askers: HashMap<u64, Askers<'o>>,
+    /// The holders that each name asked for is written for.
+    meant: Vec<Vec<u32>>,
 }
 
 impl<'o> ByName<'o> {
-    fn push(&mut self, name: Cow<'o, OutletKey>, language: &'o str, listed: Listed) {
-        let number = match self.numbers.get(name.name()) {
-            Some(&number) => number,
-            None => self.add(name),
-        };
-        self.names[number as usize].of_language.entry(language).or_default().push(listed);
-    }
-
-    fn add(&mut self, name: Cow<'o, OutletKey>) -> u32 {
-        let number = self.names.len() as u32;
-        for likeness in likenesses(&name) {
-            self.by_likeness.entry(likeness).or_default().push(number);
+    /// Nothing yet, in a place for what `names` may mean.
+    fn of(names: &Names<'o>) -> Self {
+        let mut askers: HashMap<u64, Askers<'o>> = HashMap::default();
+        for (name, by) in names.iter() {
+            likenesses(name).for_each(|likeness| askers.entry(likeness).or_default().join(*by));
         }
+        Self { holders: Vec::new(), numbers: HashMap::default(), askers, meant: Vec::new() }
+    }
+
+    fn push(&mut self, name: Cow<'o, OutletKey>, language: &'o str, listed: Listed) {
+        if self.askers.is_empty() {
+            return;
+        }
+        let Some(number) = self.numbers.get(name.name()).copied().or_else(|| self.add(name)) else { return };
+        let holder = &mut self.holders[number as usize];
+        if holder.askers.ask_from_outside(language) {
+            holder.of_language.entry(language).or_default().push(listed);
+        }
+    }
+
+    /// Makes room for a name if it may be asked for.
+    fn add(&mut self, name: Cow<'o, OutletKey>) -> Option<u32> {
+        let mut askers = Askers::Nobody;
+        likenesses(&name).filter_map(|likeness| self.askers.get(&likeness)).for_each(|by| askers.join(*by));
+        if askers == Askers::Nobody {
+            return None;
+        }
+        let number = self.holders.len() as u32;
         self.numbers.insert(name.name().to_owned(), number);
-        self.names.push(Holder { name, of_language: HashMap::default() });
-        number
+        self.holders.push(Holder { name, askers, of_language: HashMap::default() });
+        Some(number)
     }
 
-    fn sort(&mut self) {
-        let lists = self.names.iter_mut().flat_map(|holder| holder.of_language.values_mut());
-        lists.for_each(|docs| docs.sort_unstable());
+    /// Sorts the documents and finds out whom each name means.
+    fn finish(&mut self, names: &Names<'o>) {
+        let mut by_likeness: HashMap<u64, Vec<u32>> = HashMap::default();
+        for (number, holder) in self.holders.iter_mut().enumerate() {
+            holder.of_language.values_mut().for_each(|docs| docs.sort_unstable());
+            for likeness in likenesses(&holder.name) {
+                by_likeness.entry(likeness).or_default().push(number as u32);
+            }
+        }
+        let meant = |written: &OutletKey| {
+            let alike = likenesses(written).filter_map(|likeness| by_likeness.get(&likeness)).flatten();
+            let mut numbers: Vec<u32> = alike.copied().collect();
+            numbers.sort_unstable();
+            numbers.dedup();
+            numbers.retain(|number| written.is_written_for(&self.holders[*number as usize].name));
+            numbers
+        };
+        self.meant = names.iter().map(|(written, _)| meant(written)).collect();
     }
 
-    /// Appends the documents in other languages, in time, of those whose name a credit may write as `written`.
-    fn push_docs(&self, written: &OutletKey, asked: &Asked<'_>, docs: &mut Vec<DocIdx>) {
-        let alike = likenesses(written).into_iter();
-        let numbers: HashSet<u32> =
-            alike.flat_map(|hash| self.by_likeness.get(&hash).into_iter().flatten().copied()).collect();
-        let named = numbers.iter().map(|number| &self.names[*number as usize]);
-        for holder in named.filter(|holder| written.is_written_for(&holder.name)) {
-            let others = holder.of_language.iter().filter(|(language, _)| **language != asked.language);
-            let listed = others.flat_map(|(_, listed)| asked.in_time(listed)).flatten();
+    /// Appends the documents in other languages, in time, of those whom a name asked for may mean.
+    fn push_docs(&self, asked: Number, from: &Stated<'_>, docs: &mut Vec<DocIdx>) {
+        for number in &self.meant[asked.get() as usize - 1] {
+            let of_language = &self.holders[*number as usize].of_language;
+            let others = of_language.iter().filter(|(language, _)| **language != from.language);
+            let listed = others.flat_map(|(_, listed)| from.in_time(listed)).flatten();
             docs.extend(listed.map(|listed| listed.doc));
         }
     }
 }
 
-fn likenesses(name: &OutletKey) -> Vec<u64> {
-    name.likenesses().iter().map(|likeness| hash_bytes(likeness.as_bytes(), 0)).collect()
+fn likenesses(name: &OutletKey) -> impl Iterator<Item = u64> {
+    name.likenesses().into_iter().map(|likeness| hash_bytes(likeness.as_bytes(), 0))
 }

@@ -41,7 +41,10 @@ const LAYERS: [(&str, &str); 37] = [
     ("evidence", "align config document facts main_text naming normalize relation template verify"),
     ("cluster", "document"),
     ("settle", "align candidates cluster config document origin relation"),
-    ("translation", "candidates document error facts hash normalize origin outlet relation settle verify"),
+    (
+        "translation",
+        "candidates document error facts hash ids normalize origin outlet relation settle verify",
+    ),
     (
         "report",
         "align candidates config document error learn main_text naming normalize outlet relation settle template",
