@@ -52,7 +52,9 @@ pub fn evidence(a: Member<'_>, b: Member<'_>, measures: Measures, config: &Confi
         same_url: a.facts.url.is_some() && a.facts.url == b.facts.url,
         teaser_of: if scanned { None } else { teaser_of(a, b, &measures) },
         shared_lead: measures.passages.iter().any(starts_both),
-        short: measures.words_a.min(measures.words_b) < config.short_doc_words,
+        short: measures.words_a.min(measures.words_b) < config.short_doc_words
+            || a.text.is_whole_page
+            || b.text.is_whole_page,
         later_version: later_version(a.facts, b.facts),
         update_mark: a.facts.version_rank > 0 || b.facts.version_rank > 0,
         credited_side,

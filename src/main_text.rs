@@ -23,6 +23,8 @@ pub struct MainText {
     pub letters: Vec<u64>,
     /// OCR profile: the word that each letter belongs to.
     letter_words: Vec<u32>,
+    /// Whether the page has no main text and these are the words of the whole page.
+    pub is_whole_page: bool,
 }
 
 impl MainText {
@@ -43,7 +45,8 @@ impl MainText {
         let mut quoted = Vec::new();
         push_quoted(&article.text, &spans, &mut quoted);
         mark_quoted(&mut words, &quoted);
-        let mut main_text = Self::from_words(words);
+        let mut main_text =
+            Self { is_whole_page: body_spans(article).next().is_none(), ..Self::from_words(words) };
         if profile == Profile::Ocr {
             main_text.spell(&article.text);
         }
@@ -105,9 +108,13 @@ impl MainText {
 /// outside the story; the whole text where there are none.
 #[must_use]
 pub fn main_spans(article: &Article) -> Vec<Span> {
-    let body = article.blocks.iter().filter(|block| block.role == Role::Body).map(|block| block.span);
-    let spans: Vec<Span> = body.filter(|span| !span.is_empty()).collect();
+    let spans: Vec<Span> = body_spans(article).collect();
     if spans.is_empty() { vec![Span::new(0, article.text.len())] } else { spans }
+}
+
+fn body_spans(article: &Article) -> impl Iterator<Item = Span> {
+    let body = article.blocks.iter().filter(|block| block.role == Role::Body);
+    body.map(|block| block.span).filter(|span| !span.is_empty())
 }
 
 #[cfg(test)]

@@ -156,7 +156,7 @@ pub struct Evidence {
     pub teaser_of: Option<Side>,
     /// Whether a passage starts near the beginning of both main texts.
     pub shared_lead: bool,
-    /// Whether the word counts are below the limit for short texts on either side.
+    /// Whether a text is below the limit for short ones, or stands for a whole page that has no main text.
     pub short: bool,
     /// The document that carries a mark of a later version, if just one does or its number is higher.
     pub later_version: Option<Side>,
@@ -289,7 +289,10 @@ fn decide(evidence: &Evidence, extent: Extent) -> (Relation, &'static str) {
         return (Relation::Quotation, "fewer than 20 of the shared words stand outside quotation marks");
     }
     if evidence.short && low < 0.80 {
-        return (Relation::Unrelated, "a text of fewer than 40 words is paired only when near-full");
+        return (
+            Relation::Unrelated,
+            "a text of fewer than 40 words, or a page without main text, is paired only when near-full",
+        );
     }
     let interleaved = measures.passages.len() > 1 && low >= 0.50;
     let same_story = evidence.shared_lead || interleaved || evidence.update_mark;

@@ -11,6 +11,7 @@ use std::time::Duration;
 use crate::folder::{Folder, LIGHTHOUSE, ORCHARD, gzip, prose, record};
 use crate::run::{Run, ids, pairs, run, scan, wireprint};
 use serde_json::Value;
+use wireprint::report::schema::DocumentEntry;
 
 fn tuned() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/tuned/articles"))
@@ -179,6 +180,25 @@ fn several_roots_give_ids_with_their_names() {
     assert_eq!(ids(&report), ["x/1.txt", "y/1.txt", "z.txt"]);
     let other = run(folder.path(), &["scan", "z.txt", "x", "y"]).exits(0).report();
     assert_eq!(report, other, "in whatever order they are given");
+}
+
+#[test]
+fn pages_without_main_text_are_paired_only_when_they_are_nearly_equal() {
+    let menu = "Leave a comment\n\nYour email address will not be published. Required fields are marked *\n\n\
+        Privacy policy | Terms of use | Contact us\n\nAll rights reserved. Reproduction without written permission is \
+        prohibited.\n\n";
+    let of_one = "Share on Facebook Share on X Share by email Copy link\n\nSave article Print\n\nHome | News | Sport | \
+        Weather | Travel\n\nAdvertisement\n";
+    let of_other = "Log in | Register | Help\n\nAbout us | Imprint | Accessibility | Cookie settings\n\nFollow us on \
+        Facebook, Instagram and X\n\nSubscribe now\n";
+    let folder = Folder::new()
+        .file("a.txt", format!("{menu}{of_one}"))
+        .file("b.txt", format!("{menu}{of_other}"))
+        .file("c.txt", format!("{menu}{of_one}"));
+    let report = scan(folder.path());
+    let whole = |document: &DocumentEntry| document.main_text.len() == 1 && document.main_text[0][0] == 0;
+    assert!(report.documents.len() == 3 && report.documents.iter().all(whole), "{:?}", report.documents);
+    assert_eq!(pairs(&report), [["a.txt", "c.txt"]]);
 }
 
 #[test]

@@ -70,6 +70,12 @@ fn short_text(comparison: &Comparison<'_>) -> Option<String> {
     if !comparison.evidence.short {
         return None;
     }
+    let whole_pages = [("A", comparison.main_a), ("B", comparison.main_b)];
+    if let Some((side, _)) = whole_pages.iter().find(|(_, main)| main.is_whole_page) {
+        return Some(format!(
+            "{side} has no main text, the whole page stands for it: it is paired only when both coverages reach 80 %."
+        ));
+    }
     let (words_a, words_b) = (comparison.main_a.words.len(), comparison.main_b.words.len());
     let (side, n_words) = if words_a <= words_b { ("A", words_a) } else { ("B", words_b) };
     Some(format!(
