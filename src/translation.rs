@@ -18,6 +18,7 @@ use crate::facts::Facts;
 use crate::hash::hash_bytes;
 use crate::normalize::{Word, WordClass, push_words};
 use crate::origin::Origins;
+use crate::outlet::OutletKey;
 use crate::relation::{Evidence, Extent, Relation, Side, Verdict};
 use crate::settle::{Related, Settled};
 use crate::verify::Measures;
@@ -72,6 +73,11 @@ pub fn pairs(texts: &impl Texts, origins: &Origins, settled: &Settled) -> Result
     found.sort_by_key(|related| related.pair);
     found.dedup_by_key(|related| related.pair);
     Ok(found)
+}
+
+/// Hashes of which a name shares one with every name that a credit may write for it.
+fn likenesses(name: &OutletKey) -> impl Iterator<Item = u64> {
+    name.likenesses().into_iter().map(|likeness| hash_bytes(likeness.as_bytes(), 0))
 }
 
 fn original_of(

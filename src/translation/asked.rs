@@ -1,9 +1,9 @@
 //! What the credits of translations name: read once, so that only what is asked for is looked up.
 
-use ahash::HashMap;
+use ahash::{HashMap, HashSet};
 use rayon::prelude::*;
 
-use super::Texts;
+use super::{Texts, likenesses};
 use crate::document::DocIdx;
 use crate::error::Result;
 use crate::facts::{Facts, NamedCredit, url_hash};
@@ -41,12 +41,15 @@ impl<'o> Asked<'o> {
     /// # Errors
     /// If a text cannot be read.
     pub(super) fn by(translations: &[DocIdx], texts: &impl Texts, origins: &'o Origins) -> Result<Self> {
-        let mut asked = Self::default();
+        let (mut asked, offered) = (Self::default(), Offered::of(origins));
+        let language = |doc: DocIdx| origins.language(doc).expect("its language is known");
         for docs in translations.chunks(DOCS_AT_A_TIME) {
-            let credits = docs.par_iter().map(|doc| Ok(Credits::of(&texts.facts(&texts.article(*doc)?))));
-            for (&doc, credits) in docs.iter().zip(credits.collect::<Result<Vec<_>>>()?) {
-                asked.add(doc, credits, origins.language(doc).expect("its language is known"));
-            }
+            let credits = docs.par_iter().map(|&doc| {
+                let credits = Credits::of(&texts.facts(&texts.article(doc)?));
+                Ok(offered.of_what(credits, language(doc)))
+            });
+            let credits = credits.collect::<Result<Vec<_>>>()?;
+            docs.iter().zip(credits).for_each(|(doc, credits)| asked.add(*doc, credits, language(*doc)));
         }
         Ok(asked)
     }
@@ -79,6 +82,55 @@ impl Credits {
             sources: facts.credits.iter().flat_map(NamedCredit::source_names).cloned().collect(),
             authors: facts.credits.iter().flat_map(NamedCredit::author_names).cloned().collect(),
         }
+    }
+}
+
+/// What documents outside the commonest language can be named by. Documents in that language can ask for nothing else, so that
+/// what is kept grows with the others.
+struct Offered<'o> {
+    commonest: Option<&'o str>,
+    urls: HashSet<u64>,
+    sources: HashSet<u64>,
+    authors: HashSet<u64>,
+}
+
+impl<'o> Offered<'o> {
+    fn of(origins: &'o Origins) -> Self {
+        let mut n_docs: HashMap<&str, usize> = HashMap::default();
+        origins
+            .docs()
+            .filter_map(|doc| origins.language(doc))
+            .for_each(|language| *n_docs.entry(language).or_default() += 1);
+        let commonest =
+            n_docs.into_iter().max_by_key(|&(language, n)| (n, language)).map(|(language, _)| language);
+        let mut offered = Self {
+            commonest,
+            urls: HashSet::default(),
+            sources: HashSet::default(),
+            authors: HashSet::default(),
+        };
+        let is_outside =
+            |doc: &DocIdx| origins.language(*doc).is_some_and(|language| Some(language) != commonest);
+        for doc in origins.docs().filter(is_outside) {
+            let named = origins.named(doc);
+            offered.urls.extend(named.url);
+            offered.sources.extend(named.source.names().flat_map(likenesses));
+            offered.authors.extend(named.authors.iter().flat_map(|author| likenesses(author)));
+        }
+        offered
+    }
+
+    /// What a document in a language may ask for of all that it credits.
+    fn of_what(&self, mut credits: Credits, language: &str) -> Credits {
+        if self.commonest == Some(language) {
+            let among = |offered: &HashSet<u64>, name: &OutletKey| {
+                likenesses(name).any(|hash| offered.contains(&hash))
+            };
+            credits.urls.retain(|url| self.urls.contains(url));
+            credits.sources.retain(|name| among(&self.sources, name));
+            credits.authors.retain(|name| among(&self.authors, name));
+        }
+        credits
     }
 }
 

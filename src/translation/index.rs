@@ -5,11 +5,10 @@ use std::borrow::Cow;
 use ahash::HashMap;
 use jiff::civil::Date;
 
-use super::DAYS_MAX;
 use super::asked::{Ask, Asked, Askers, Names};
+use super::{DAYS_MAX, likenesses};
 use crate::document::DocIdx;
 use crate::facts::Facts;
-use crate::hash::hash_bytes;
 use crate::ids::Number;
 use crate::origin::Origins;
 use crate::outlet::OutletKey;
@@ -218,8 +217,4 @@ impl<'o> ByName<'o> {
             docs.extend(listed.map(|listed| listed.doc));
         }
     }
-}
-
-fn likenesses(name: &OutletKey) -> impl Iterator<Item = u64> {
-    name.likenesses().into_iter().map(|likeness| hash_bytes(likeness.as_bytes(), 0))
 }
