@@ -87,8 +87,9 @@ pub(super) fn furniture_of(
         docs.dedup();
         let pages = docs.into_par_iter().map(|doc| Ok((doc, Page::of(article(doc)?))));
         let pages = pages.collect::<Result<HashMap<u32, Page>>>()?;
-        let judge = Judge { counts, pages, kinships: Mutex::new(HashMap::new()) };
-        found.par_extend(batch.par_iter().filter_map(|carriers| judge.judge(carriers)));
+        let judge = Judge { counts, pages, standings: OfPairs::new(), alike: OfPairs::new() };
+        let of_same_docs = batch.par_chunk_by(|x, y| x.docs == y.docs);
+        found.par_extend(of_same_docs.flat_map_iter(|carriers| judge.judge_all(carriers)));
     }
     Ok(found)
 }
@@ -110,6 +111,7 @@ struct Page {
     sentences: Vec<Sentence>,
     /// The hashes of the sentences, ascending.
     hashes: Vec<u64>,
+    n_words: usize,
 }
 
 impl Page {
@@ -118,11 +120,26 @@ impl Page {
         let sentences = sentences_of(&article, &words);
         let mut hashes: Vec<u64> = sentences.iter().map(|sentence| sentence.hash).collect();
         hashes.sort_unstable();
-        Self { article, words, sentences, hashes }
+        let n_words = sentences.iter().map(|sentence| sentence.n_words).sum();
+        Self { article, words, sentences, hashes, n_words }
     }
 
     fn has(&self, sentence: &Sentence) -> bool {
         self.hashes.binary_search(&sentence.hash).is_ok()
+    }
+
+    /// The sentences that `other` has not.
+    fn outside<'p>(&'p self, other: &'p Self) -> impl Iterator<Item = &'p Sentence> {
+        self.sentences.iter().filter(|sentence| !other.has(sentence))
+    }
+
+    fn n_words_outside(&self, other: &Self) -> usize {
+        self.outside(other).map(|sentence| sentence.n_words).sum()
+    }
+
+    fn words_outside(&self, other: &Self) -> Vec<u64> {
+        let words = self.outside(other).flat_map(|sentence| self.words.within(sentence.span));
+        words.map(|word| word.hash).collect()
     }
 }
 
@@ -130,22 +147,44 @@ impl Page {
 struct Judge<'a> {
     counts: &'a SentenceCounts,
     pages: HashMap<u32, Page>,
-    /// By the numbers of two documents, the lower one first.
-    kinships: Mutex<HashMap<(u32, u32), Kinship>>,
+    standings: OfPairs<Standing>,
+    /// Whether what two documents do not share is alike.
+    alike: OfPairs<bool>,
 }
 
-/// How one document's story stands to another's.
+/// What was found out of pairs of documents, each known by the lower number first.
+struct OfPairs<T>(Mutex<HashMap<(u32, u32), T>>);
+
+impl<T: Copy> OfPairs<T> {
+    fn new() -> Self {
+        Self(Mutex::new(HashMap::new()))
+    }
+
+    /// What is known of a pair; the first time, what `find` finds out.
+    fn of(&self, pair: (u32, u32), find: impl FnOnce() -> T) -> T {
+        let known = || self.0.lock().expect("no judge panics while it holds the lock");
+        let found = known().get(&pair).copied();
+        found.unwrap_or_else(|| {
+            let found = find();
+            known().insert(pair, found);
+            found
+        })
+    }
+}
+
+/// How one document stands to another.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kinship {
-    Unrelated,
+enum Standing {
     OneStory,
     /// Little of it is left outside what the other has too.
     Inside,
     /// Little of the other is left outside what it has too.
     Around,
+    /// Enough of both is left to compare.
+    Apart,
 }
 
-impl Kinship {
+impl Standing {
     fn reversed(self) -> Self {
         match self {
             Self::Inside => Self::Around,
@@ -160,9 +199,14 @@ impl Judge<'_> {
         &self.pages[&doc]
     }
 
-    /// Whether the carriers of a sentence are unrelated enough for it to be furniture, and where.
-    fn judge(&self, carriers: &Carriers) -> Option<(u64, Scope)> {
-        let stories = self.stories(&carriers.docs);
+    /// Those of some sentences with the same carriers that are furniture, and where.
+    fn judge_all(&self, sentences: &[Carriers]) -> Vec<(u64, Scope)> {
+        let stories = self.stories(&sentences[0].docs);
+        sentences.iter().filter_map(|carriers| self.judge(carriers, &stories)).collect()
+    }
+
+    /// Whether the stories that the carriers of a sentence tell are enough for it to be furniture, and where.
+    fn judge(&self, carriers: &Carriers, stories: &[Vec<u32>]) -> Option<(u64, Scope)> {
         if stories.len() >= STORIES_ANYWHERE && !self.is_wire_passage(carriers) {
             return Some((carriers.hash, Scope::Everywhere));
         }
@@ -182,11 +226,10 @@ impl Judge<'_> {
     /// The stories that documents tell; a document belongs to a story that it shares with any of its members. What says
     /// next to nothing beside what it has in common with a longer document is no story of its own, and joins no others.
     fn stories(&self, docs: &[u32]) -> Vec<Vec<u32>> {
-        let is_inside = |doc: u32| docs.iter().any(|&other| self.kinship(doc, other) == Kinship::Inside);
+        let is_inside = |doc: u32| docs.iter().any(|&other| self.standing(doc, other) == Standing::Inside);
         let mut stories: Vec<Vec<u32>> = Vec::new();
         for &doc in docs.iter().filter(|doc| !is_inside(**doc)) {
-            let is_told =
-                |story: &Vec<u32>| story.iter().any(|&member| self.kinship(member, doc) == Kinship::OneStory);
+            let is_told = |story: &Vec<u32>| story.iter().any(|&member| self.is_one_story(member, doc));
             let (same, other): (Vec<_>, Vec<_>) = stories.into_iter().partition(is_told);
             stories = other;
             stories.push(same.into_iter().flatten().chain([doc]).collect());
@@ -226,56 +269,55 @@ impl Judge<'_> {
     }
 
     /// How `x` stands to `y`.
-    fn kinship(&self, x: u32, y: u32) -> Kinship {
+    fn standing(&self, x: u32, y: u32) -> Standing {
         if x > y {
-            return self.kinship(y, x).reversed();
+            return self.standing(y, x).reversed();
         }
-        let known = || self.kinships.lock().expect("no judge panics while it holds the lock");
-        let found = known().get(&(x, y)).copied();
-        found.unwrap_or_else(|| {
-            let kinship = self.compare_rests(x, y);
-            known().insert((x, y), kinship);
-            kinship
-        })
+        self.standings.of((x, y), || self.compare_sizes(x, y))
+    }
+
+    /// By the headlines and by how much is left outside what two documents share.
+    fn compare_sizes(&self, x: u32, y: u32) -> Standing {
+        let (page_x, page_y) = (self.page(x), self.page(y));
+        let (rest_x, rest_y) = (page_x.n_words_outside(page_y), page_y.n_words_outside(page_x));
+        // Versions of a story keep a good part of it under one headline; what a column's heading stands over does not.
+        let keeps_part = |rest: usize, page: &Page| rest * 4 <= page.n_words * 3;
+        if keeps_part(rest_x, page_x)
+            && keeps_part(rest_y, page_y)
+            && has_one_title(&page_x.article, &page_y.article)
+        {
+            return Standing::OneStory;
+        }
+        let little = |rest: usize, page: &Page| rest < 20 || rest * 10 < page.n_words;
+        match (little(rest_x, page_x), little(rest_y, page_y)) {
+            (true, true) => Standing::OneStory,
+            (true, false) => Standing::Inside,
+            (false, true) => Standing::Around,
+            (false, false) => Standing::Apart,
+        }
     }
 
     /// One story: the headlines or addresses agree, little is left outside what two documents share, or the rests share
     /// word triples.
-    fn compare_rests(&self, x: u32, y: u32) -> Kinship {
-        let (rest_x, words_x) = self.rest(x, y);
-        let (rest_y, words_y) = self.rest(y, x);
-        // Versions of a story keep a good part of it under one headline; what a column's heading stands over does not.
-        let keeps_part = |rest: &[u64], all: usize| rest.len() * 4 <= all * 3;
-        if keeps_part(&rest_x, words_x)
-            && keeps_part(&rest_y, words_y)
-            && has_one_title(&self.page(x).article, &self.page(y).article)
-        {
-            return Kinship::OneStory;
+    fn is_one_story(&self, x: u32, y: u32) -> bool {
+        match self.standing(x, y) {
+            Standing::OneStory => true,
+            Standing::Apart => self.alike.of((x.min(y), x.max(y)), || self.have_like_rests(x, y)),
+            Standing::Inside | Standing::Around => false,
         }
-        let little = |rest: &[u64], all: usize| rest.len() < 20 || rest.len() * 10 < all;
-        match (little(&rest_x, words_x), little(&rest_y, words_y)) {
-            (true, true) => return Kinship::OneStory,
-            (true, false) => return Kinship::Inside,
-            (false, true) => return Kinship::Around,
-            (false, false) => {}
-        }
-        let triples = |rest: &[u64]| {
+    }
+
+    fn have_like_rests(&self, x: u32, y: u32) -> bool {
+        let triples = |doc: u32, other: u32| {
+            let rest = self.page(doc).words_outside(self.page(other));
             let mut triples: Vec<u64> = rest.windows(3).map(shingle_hash).collect();
             triples.sort_unstable();
             triples.dedup();
             triples
         };
-        let (x, y) = (triples(&rest_x), triples(&rest_y));
+        let (x, y) = (triples(x, y), triples(y, x));
         let (short, long) = if x.len() <= y.len() { (x, y) } else { (y, x) };
         let shared = short.iter().filter(|triple| long.binary_search(triple).is_ok()).count();
-        if shared * 10 >= short.len() { Kinship::OneStory } else { Kinship::Unrelated }
-    }
-
-    /// The words of `doc` outside the sentences that `other` has too, and the number of all its words.
-    fn rest(&self, doc: u32, other: u32) -> (Vec<u64>, usize) {
-        let (page, other) = (self.page(doc), self.page(other));
-        let apart = page.sentences.iter().filter(|sentence| !other.has(sentence));
-        let words = apart.flat_map(|sentence| page.words.within(sentence.span)).map(|word| word.hash);
-        (words.collect(), page.sentences.iter().map(|sentence| sentence.n_words).sum())
+        shared * 10 >= short.len()
     }
 }
