@@ -143,11 +143,8 @@ impl<'t, 'w> Scanner<'t, 'w> {
             '\u{2010}' | '\u{2011}' | '\u{ac}' => self.hyphen(after),
             '\u{ad}' => {
                 // A soft hyphen vanishes; before a line end it also takes the line end with it.
-                self.at = if self.folded.is_empty() {
-                    after
-                } else {
-                    self.after_line_break(after).unwrap_or(after)
-                };
+                let joined = if self.may_go_on() { self.after_line_break(after) } else { None };
+                self.at = joined.unwrap_or(after);
             }
             '\u{a0}' | '\u{2012}'..='\u{2027}' | '\u{202f}' => {
                 self.finish_word();
@@ -219,7 +216,12 @@ impl<'t, 'w> Scanner<'t, 'w> {
     }
 
     fn ends_in_letter(&self) -> bool {
-        !self.folded.is_empty() && self.folded.last().is_some_and(|byte| !byte.is_ascii_digit())
+        self.may_go_on() && self.folded.last().is_some_and(|byte| !byte.is_ascii_digit())
+    }
+
+    /// Whether a word is under way that further letters belong to: in scripts without spaces none is.
+    fn may_go_on(&self) -> bool {
+        !self.folded.is_empty() && !self.words_are_characters()
     }
 
     /// Where the word goes on if a line ends at `after` and the next one, not blank, starts with a small letter.

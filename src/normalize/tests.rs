@@ -113,6 +113,30 @@ fn the_fast_path_agrees_with_the_oracle_on_every_neighbour() {
     }
 }
 
+/// One character of each kind that normalisation tells apart, and two of those that act on their neighbours.
+const KINDS: [char; 22] = [
+    'a', 'Z', '1', 'é', 'ß', 'Ж', '\u{301}', '\u{ad}', '\u{200d}', '\n', '\r', ' ', '.', '-', '’', '—', '本',
+    'が', 'ﾞ', '\u{e34}', '½', '²',
+];
+
+#[test]
+fn the_fast_path_agrees_with_the_oracle_on_every_four_kinds_in_a_row() {
+    for code in 0..KINDS.len().pow(4) {
+        let kind = |place: u32| KINDS[code / KINDS.len().pow(place) % KINDS.len()];
+        let text = String::from_iter([kind(3), kind(2), kind(1), kind(0)]);
+        assert_eq!(words(&text), oracle(&text), "{text:?}");
+    }
+}
+
+#[test]
+fn a_hyphen_joins_no_characters_that_are_words() {
+    for text in ["本-\nb", "が-\nb", "本\u{ad}\nb"] {
+        let words = words(text);
+        assert_eq!(words.len(), 2, "{text:?}");
+        assert!(words[1].class.has(WordClass::SENTENCE_START), "{text:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn the_fast_path_agrees_with_the_oracle(
