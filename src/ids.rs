@@ -86,6 +86,14 @@ impl<T> Table<T> {
         self.values.iter()
     }
 
+    /// The value of a number, to be changed; what it is known by stays.
+    ///
+    /// # Panics
+    /// If the number is of no value of this table.
+    pub fn get_mut(&mut self, number: Number) -> &mut T {
+        &mut self.values[number.get() as usize - 1]
+    }
+
     /// The value of a number.
     ///
     /// # Panics

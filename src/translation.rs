@@ -22,7 +22,7 @@ use crate::outlet::OutletKey;
 use crate::relation::{Evidence, Extent, Relation, Side, Verdict};
 use crate::settle::{Related, Settled};
 use crate::verify::Measures;
-use asked::{Ask, Asked};
+use asked::{Ask, Asked, Offered};
 use index::Index;
 
 /// Weight of shared numbers and names from which a candidate is told from others: one that it alone has, or two that
@@ -49,15 +49,11 @@ pub trait Texts: Sync {
 /// # Errors
 /// If a text cannot be read.
 pub fn pairs(texts: &impl Texts, origins: &Origins, settled: &Settled) -> Result<Vec<Related>> {
-    let first_language = origins.docs().find_map(|doc| origins.language(doc));
-    if origins.docs().filter_map(|doc| origins.language(doc)).all(|language| Some(language) == first_language)
-    {
-        return Ok(Vec::new());
-    }
+    let Some(offered) = Offered::of(origins) else { return Ok(Vec::new()) };
     let known: HashSet<CandidatePair> = settled.related.iter().map(|related| related.pair).collect();
     let may_translate = |doc: &DocIdx| origins.of(*doc).may_translate && origins.language(*doc).is_some();
     let translations: Vec<DocIdx> = origins.docs().filter(may_translate).collect();
-    let asked = Asked::by(&translations, texts, origins)?;
+    let asked = Asked::by(&translations, &offered, texts, origins)?;
     let index = Index::of(origins, &asked);
     let by_doc: Vec<&[(DocIdx, Ask)]> = asked.asks.chunk_by(|(x, _), (y, _)| x == y).collect();
     let found: Vec<Option<Related>> = by_doc
@@ -86,17 +82,19 @@ fn original_of(
     texts: &impl Texts,
     index: &Index<'_>,
 ) -> Result<Option<DocIdx>> {
-    if !index.has_any(translation, asks) {
+    let asked = index.docs_of(translation, asks);
+    if asked.is_empty() {
         return Ok(None);
     }
     let article = texts.article(translation)?;
     let own = texts.facts(&article);
-    if let Some(linked) = index.linked_by(translation, asks, &own) {
+    let meant = index.meant(translation, asked, &own);
+    if let Some(linked) = index.linked(asks, &meant) {
         return Ok(Some(linked));
     }
-    match index.named_by(translation, asks, &own)[..] {
+    match index.nearest(translation, meant)[..] {
         [only] if own.has_translation_credit => Ok(Some(only)),
-        ref named => most_alike(&article, named, texts),
+        ref nearest => most_alike(&article, nearest, texts),
     }
 }
 

@@ -20,8 +20,8 @@ pub(super) struct Asked<'o> {
     /// By document, in order.
     pub(super) asks: Vec<(DocIdx, Ask)>,
     pub(super) urls: HashMap<u64, Askers<'o>>,
-    pub(super) sources: Names<'o>,
-    pub(super) authors: Names<'o>,
+    pub(super) sources: Table<Name<'o>>,
+    pub(super) authors: Table<Name<'o>>,
 }
 
 /// One thing that a document asks for.
@@ -36,12 +36,17 @@ pub(super) enum Ask {
 }
 
 impl<'o> Asked<'o> {
-    /// What `translations`, whose languages are known, ask for.
+    /// What `translations`, whose languages are known, ask for of what is offered to them.
     ///
     /// # Errors
     /// If a text cannot be read.
-    pub(super) fn by(translations: &[DocIdx], texts: &impl Texts, origins: &'o Origins) -> Result<Self> {
-        let (mut asked, offered) = (Self::default(), Offered::of(origins));
+    pub(super) fn by(
+        translations: &[DocIdx],
+        offered: &Offered<'_>,
+        texts: &impl Texts,
+        origins: &'o Origins,
+    ) -> Result<Self> {
+        let mut asked = Self::default();
         let language = |doc: DocIdx| origins.language(doc).expect("its language is known");
         for docs in translations.chunks(DOCS_AT_A_TIME) {
             let credits = docs.par_iter().map(|&doc| {
@@ -56,14 +61,14 @@ impl<'o> Asked<'o> {
 
     fn add(&mut self, doc: DocIdx, credits: Credits, language: &'o str) {
         for url in credits.urls {
-            self.urls.entry(url).or_default().add(language);
+            self.urls.entry(url).or_default().join(Askers::OfOne(language));
             self.asks.push((doc, Ask::Url(url)));
         }
         for name in credits.sources {
-            self.asks.push((doc, Ask::Source(self.sources.add(name, language))));
+            self.asks.push((doc, Ask::Source(add(&mut self.sources, name, language))));
         }
         for name in credits.authors {
-            self.asks.push((doc, Ask::Author(self.authors.add(name, language))));
+            self.asks.push((doc, Ask::Author(add(&mut self.authors, name, language))));
         }
     }
 }
@@ -87,42 +92,44 @@ impl Credits {
 
 /// What documents outside the commonest language can be named by. Documents in that language can ask for nothing else, so that
 /// what is kept grows with the others.
-struct Offered<'o> {
-    commonest: Option<&'o str>,
+pub(super) struct Offered<'o> {
+    commonest: &'o str,
     urls: HashSet<u64>,
     sources: HashSet<u64>,
     authors: HashSet<u64>,
 }
 
 impl<'o> Offered<'o> {
-    fn of(origins: &'o Origins) -> Self {
+    /// `None` where all documents whose language is known are in the same.
+    pub(super) fn of(origins: &'o Origins) -> Option<Self> {
         let mut n_docs: HashMap<&str, usize> = HashMap::default();
         origins
             .docs()
             .filter_map(|doc| origins.language(doc))
             .for_each(|language| *n_docs.entry(language).or_default() += 1);
-        let commonest =
-            n_docs.into_iter().max_by_key(|&(language, n)| (n, language)).map(|(language, _)| language);
+        if n_docs.len() < 2 {
+            return None;
+        }
+        let (commonest, _) = n_docs.into_iter().max_by_key(|&(language, n)| (n, language))?;
         let mut offered = Self {
             commonest,
             urls: HashSet::default(),
             sources: HashSet::default(),
             authors: HashSet::default(),
         };
-        let is_outside =
-            |doc: &DocIdx| origins.language(*doc).is_some_and(|language| Some(language) != commonest);
+        let is_outside = |doc: &DocIdx| origins.language(*doc).is_some_and(|language| language != commonest);
         for doc in origins.docs().filter(is_outside) {
             let named = origins.named(doc);
             offered.urls.extend(named.url);
             offered.sources.extend(named.source.names().flat_map(likenesses));
             offered.authors.extend(named.authors.iter().flat_map(|author| likenesses(author)));
         }
-        offered
+        Some(offered)
     }
 
     /// What a document in a language may ask for of all that it credits.
     fn of_what(&self, mut credits: Credits, language: &str) -> Credits {
-        if self.commonest == Some(language) {
+        if self.commonest == language {
             let among = |offered: &HashSet<u64>, name: &OutletKey| {
                 likenesses(name).any(|hash| offered.contains(&hash))
             };
@@ -134,27 +141,17 @@ impl<'o> Offered<'o> {
     }
 }
 
-/// Names that are asked for, with who asks.
-#[derive(Default)]
-pub(super) struct Names<'o> {
-    names: Table<OutletKey>,
-    askers: Vec<Askers<'o>>,
+/// A name that is asked for, with who asks.
+pub(super) struct Name<'o> {
+    pub(super) key: OutletKey,
+    pub(super) askers: Askers<'o>,
 }
 
-impl<'o> Names<'o> {
-    fn add(&mut self, name: OutletKey, language: &'o str) -> Number {
-        let key = name.name().to_owned();
-        let number = self.names.number(key.as_bytes(), || name);
-        let idx = number.get() as usize - 1;
-        self.askers.resize(self.askers.len().max(idx + 1), Askers::default());
-        self.askers[idx].add(language);
-        number
-    }
-
-    /// Each name with who asks for it, in the order of their numbers.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&OutletKey, &Askers<'o>)> {
-        self.names.values().zip(&self.askers)
-    }
+fn add<'o>(names: &mut Table<Name<'o>>, key: OutletKey, language: &'o str) -> Number {
+    let name = key.name().to_owned();
+    let number = names.number(name.as_bytes(), || Name { key, askers: Askers::default() });
+    names.get_mut(number).askers.join(Askers::OfOne(language));
+    number
 }
 
 /// The languages of the documents that ask for something.
@@ -167,10 +164,6 @@ pub(super) enum Askers<'o> {
 }
 
 impl<'o> Askers<'o> {
-    fn add(&mut self, language: &'o str) {
-        self.join(Self::OfOne(language));
-    }
-
     pub(super) fn join(&mut self, other: Self) {
         *self = match (*self, other) {
             (Self::Nobody, known) | (known, Self::Nobody) => known,

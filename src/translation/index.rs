@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use ahash::HashMap;
 use jiff::civil::Date;
 
-use super::asked::{Ask, Asked, Askers, Names};
+use super::asked::{Ask, Asked, Askers, Name};
 use super::{DAYS_MAX, likenesses};
 use crate::document::DocIdx;
 use crate::facts::Facts;
-use crate::ids::Number;
+use crate::ids::{Number, Table};
 use crate::origin::Origins;
 use crate::outlet::OutletKey;
 
@@ -45,46 +45,42 @@ impl<'o> Index<'o> {
         Self { origins, by_url, by_source, by_author }
     }
 
-    /// Whether anything is there that a translation may ask for.
-    pub(super) fn has_any(&self, translation: DocIdx, asks: &[(DocIdx, Ask)]) -> bool {
-        let mut docs = Vec::new();
-        asks.iter().any(|(_, ask)| {
-            self.push_docs(translation, *ask, &mut docs);
-            !docs.is_empty()
-        })
-    }
-
-    fn push_docs(&self, translation: DocIdx, ask: Ask, docs: &mut Vec<DocIdx>) {
-        let Some(language) = self.origins.language(translation) else { return };
+    /// The documents in other languages and in time that a translation asks for, in order.
+    pub(super) fn docs_of(&self, translation: DocIdx, asks: &[(DocIdx, Ask)]) -> Vec<DocIdx> {
+        let Some(language) = self.origins.language(translation) else { return Vec::new() };
         let day = self.origins.of(translation).published().map(|date| date.day);
         let from = Stated { language, day };
-        match ask {
-            Ask::Url(url) => docs.extend(self.by_url.get(&url).into_iter().flatten()),
-            Ask::Source(number) => self.by_source.push_docs(number, &from, docs),
-            Ask::Author(number) => self.by_author.push_docs(number, &from, docs),
-        }
-    }
-
-    /// The first document at an address that a translation says it is based on.
-    pub(super) fn linked_by(
-        &self,
-        translation: DocIdx,
-        asks: &[(DocIdx, Ask)],
-        facts: &Facts,
-    ) -> Option<DocIdx> {
         let mut docs = Vec::new();
-        let urls = asks.iter().filter(|(_, ask)| matches!(ask, Ask::Url(_)));
-        urls.for_each(|(_, ask)| self.push_docs(translation, *ask, &mut docs));
-        docs.into_iter().filter(|doc| self.can_be_meant(translation, facts, *doc)).min()
-    }
-
-    /// The documents that a translation names and that can be meant, in order.
-    pub(super) fn named_by(&self, translation: DocIdx, asks: &[(DocIdx, Ask)], facts: &Facts) -> Vec<DocIdx> {
-        let mut docs: Vec<DocIdx> = Vec::new();
-        asks.iter().for_each(|(_, ask)| self.push_docs(translation, *ask, &mut docs));
+        for (_, ask) in asks {
+            match *ask {
+                Ask::Url(url) => docs.extend(self.at(url)),
+                Ask::Source(number) => self.by_source.push_docs(number, &from, &mut docs),
+                Ask::Author(number) => self.by_author.push_docs(number, &from, &mut docs),
+            }
+        }
         docs.sort_unstable();
         docs.dedup();
+        docs
+    }
+
+    fn at(&self, url: u64) -> impl Iterator<Item = DocIdx> {
+        self.by_url.get(&url).into_iter().flatten().copied()
+    }
+
+    /// Those of `docs` that a translation of these facts can mean.
+    pub(super) fn meant(&self, translation: DocIdx, mut docs: Vec<DocIdx>, facts: &Facts) -> Vec<DocIdx> {
         docs.retain(|doc| self.can_be_meant(translation, facts, *doc));
+        docs
+    }
+
+    /// The first of `docs`, which are in order, at an address that is asked for.
+    pub(super) fn linked(&self, asks: &[(DocIdx, Ask)], docs: &[DocIdx]) -> Option<DocIdx> {
+        let urls = asks.iter().filter_map(|(_, ask)| if let Ask::Url(url) = ask { Some(*url) } else { None });
+        urls.flat_map(|url| self.at(url)).filter(|doc| docs.binary_search(doc).is_ok()).min()
+    }
+
+    /// The documents that appeared nearest to a translation, as many as it is compared with, in order.
+    pub(super) fn nearest(&self, translation: DocIdx, mut docs: Vec<DocIdx>) -> Vec<DocIdx> {
         if docs.len() > CANDIDATES_MAX {
             let published = self.origins.of(translation).published();
             let days_apart = |doc: DocIdx| {
@@ -156,10 +152,10 @@ struct ByName<'o> {
 
 impl<'o> ByName<'o> {
     /// Nothing yet, in a place for what `names` may mean.
-    fn of(names: &Names<'o>) -> Self {
+    fn of(names: &Table<Name<'o>>) -> Self {
         let mut askers: HashMap<u64, Askers<'o>> = HashMap::default();
-        for (name, by) in names.iter() {
-            likenesses(name).for_each(|likeness| askers.entry(likeness).or_default().join(*by));
+        for name in names.values() {
+            likenesses(&name.key).for_each(|likeness| askers.entry(likeness).or_default().join(name.askers));
         }
         Self { holders: Vec::new(), numbers: HashMap::default(), askers, meant: Vec::new() }
     }
@@ -189,7 +185,7 @@ impl<'o> ByName<'o> {
     }
 
     /// Sorts the documents and finds out whom each name means.
-    fn finish(&mut self, names: &Names<'o>) {
+    fn finish(&mut self, names: &Table<Name<'o>>) {
         let mut by_likeness: HashMap<u64, Vec<u32>> = HashMap::default();
         for (number, holder) in self.holders.iter_mut().enumerate() {
             holder.of_language.values_mut().for_each(|docs| docs.sort_unstable());
@@ -205,7 +201,7 @@ impl<'o> ByName<'o> {
             numbers.retain(|number| written.is_written_for(&self.holders[*number as usize].name));
             numbers
         };
-        self.meant = names.iter().map(|(written, _)| meant(written)).collect();
+        self.meant = names.values().map(|name| meant(&name.key)).collect();
     }
 
     /// Appends the documents in other languages, in time, of those whom a name asked for may mean.
