@@ -115,6 +115,12 @@ impl Relation {
     pub fn is_overlap(self) -> bool {
         matches!(self, Self::Quotation | Self::Background | Self::Template | Self::Fragment)
     }
+
+    /// Whether pairs of this relation are listed at all.
+    #[must_use]
+    pub fn is_listed(self) -> bool {
+        self.is_pair() || self.is_overlap()
+    }
 }
 
 /// One of the two documents of a pair.

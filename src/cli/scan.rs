@@ -214,13 +214,17 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
     watcher.finish();
     let found = found?;
     monitor.start(Stage::Write, outputs.len());
+    let mut summarised = None;
     for output in &outputs {
         pool.install(|| {
-            if output.is_summary() {
-                output.write_summary(&found.to_report_of_related()?)
-            } else {
-                output.write(&found)
+            if !output.is_summary() {
+                return output.write(&found);
             }
+            let report = match summarised.take() {
+                Some(report) => report,
+                None => found.to_report_of_related()?,
+            };
+            output.write_summary(summarised.insert(report))
         })?;
         monitor.advance(1);
     }

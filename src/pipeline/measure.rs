@@ -136,9 +136,7 @@ impl Measurer<'_> {
             .collect();
         let aligned: Vec<CandidatePair> = found.iter().map(|related| related.pair).collect();
         measured.n_aligned += aligned.len();
-        let is_told =
-            |related: &Related| related.verdict.relation.is_pair() || related.verdict.relation.is_overlap();
-        measured.pairs.extend(found.into_iter().filter(is_told));
+        measured.pairs.extend(found.into_iter().filter(|related| related.verdict.relation.is_listed()));
         Ok(aligned)
     }
 

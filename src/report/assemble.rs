@@ -199,8 +199,7 @@ pub fn choose_listed(settled: &Settled, config: &Config) -> (Vec<usize>, Omitted
     let mut chosen = Vec::new();
     let mut between = Vec::new();
     for (idx, related) in settled.related.iter().enumerate() {
-        let relation = related.verdict.relation;
-        if !relation.is_pair() && !relation.is_overlap() {
+        if !related.verdict.relation.is_listed() {
             continue;
         }
         let home =
