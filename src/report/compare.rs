@@ -8,8 +8,8 @@ mod reasons;
 
 use std::io::{self, Write};
 
+use super::digest::in_words;
 use super::terminal::{Ink, Style, grouped, one_line, percent, sanitise, truncate, wrap};
-use super::text::in_words;
 use crate::document::{Article, Attribution};
 use crate::main_text::MainText;
 use crate::relation::{Evidence, Relation, Side, Verdict};

@@ -45,22 +45,15 @@ fn write_table<T>(
 }
 
 fn cell<'e, T>(column: &Column<T>, entry: &'e T) -> io::Result<Cow<'e, str>> {
-    let number = |number: Option<String>| Cow::Owned(number.unwrap_or_default());
-    Ok(match column {
-        Column::Text(_, of) => harmless(of(entry).unwrap_or_default()),
-        Column::Count(_, of) => number(of(entry).map(|count| count.to_string())),
-        Column::Share(_, of) => number(of(entry).map(|share| share.to_string())),
-        Column::Flag(_, of) => number(of(entry).map(|flag| flag.to_string())),
-        Column::Texts(_, of) => Cow::Owned(serde_json::to_string(of(entry))?),
-        Column::Json(_, of) => Cow::Owned(of(entry)?),
-    })
+    let value = column.value(entry)?.unwrap_or_default();
+    Ok(if matches!(column, Column::Text(..)) { harmless(value) } else { value })
 }
 
 /// A text as a spreadsheet shows it and does not run it. The signs also have forms of double width, which some programs take for
 /// the signs themselves.
-fn harmless(text: &str) -> Cow<'_, str> {
+fn harmless(text: Cow<'_, str>) -> Cow<'_, str> {
     const RUNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    if text.starts_with(RUNS) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    if text.starts_with(RUNS) { Cow::Owned(format!("'{text}")) } else { text }
 }
 
 #[cfg(test)]

@@ -75,56 +75,45 @@ impl<W: Write> Graph<W> {
         match self.dialect {
             Dialect::GraphMl => {
                 self.open("graphml", &[("xmlns", "http://graphml.graphdrawing.org/xmlns")])?;
-                self.keys("node", node_columns())?;
-                self.keys("edge", edge_columns())?;
-                let weight = [("id", "edge.weight"), ("for", "edge")];
-                self.empty(
-                    "key",
-                    &[&weight[..], &[("attr.name", "weight"), ("attr.type", "double")]].concat(),
-                )?;
+                self.declare("node", node_columns())?;
+                self.declare("edge", edge_columns())?;
+                self.key("edge.weight", "edge", "weight", "double")?;
                 self.open("graph", &[("id", "wireprint"), ("edgedefault", "directed")])
             }
             Dialect::Gexf => {
                 self.open("gexf", &[("xmlns", "http://gexf.net/1.3"), ("version", "1.3")])?;
                 self.open("graph", &[("defaultedgetype", "directed"), ("mode", "static")])?;
-                self.attributes("node", node_columns())?;
-                self.attributes("edge", edge_columns())
+                self.declare("node", node_columns())?;
+                self.declare("edge", edge_columns())
             }
         }
     }
 
-    /// The attributes of GraphML.
-    fn keys<T: 'static>(
+    /// Declares what nodes or edges have besides their names.
+    fn declare<T: 'static>(
         &mut self,
         of: &str,
         columns: impl Iterator<Item = &'static Column<T>>,
     ) -> io::Result<()> {
-        for column in columns {
-            let id = format!("{of}.{}", column.name());
-            let kind = kind(column, "int");
-            self.empty(
-                "key",
-                &[("id", &id), ("for", of), ("attr.name", column.name()), ("attr.type", kind)],
-            )?;
+        if self.dialect == Dialect::Gexf {
+            self.open("attributes", &[("class", of)])?;
         }
-        Ok(())
+        for column in columns {
+            let (id, name) = (format!("{of}.{}", column.name()), column.name());
+            match self.dialect {
+                Dialect::GraphMl => self.key(&id, of, name, kind(column, "int"))?,
+                Dialect::Gexf => {
+                    let kind = kind(column, "integer");
+                    self.empty("attribute", &[("id", &id), ("title", name), ("type", kind)])?;
+                }
+            }
+        }
+        if self.dialect == Dialect::Gexf { self.close("attributes") } else { Ok(()) }
     }
 
-    /// The attributes of GEXF.
-    fn attributes<T: 'static>(
-        &mut self,
-        of: &str,
-        columns: impl Iterator<Item = &'static Column<T>>,
-    ) -> io::Result<()> {
-        self.open("attributes", &[("class", of)])?;
-        for column in columns {
-            let id = format!("{of}.{}", column.name());
-            self.empty(
-                "attribute",
-                &[("id", &id), ("title", column.name()), ("type", kind(column, "integer"))],
-            )?;
-        }
-        self.close("attributes")
+    /// Declares one attribute of GraphML.
+    fn key(&mut self, id: &str, of: &str, name: &str, kind: &str) -> io::Result<()> {
+        self.empty("key", &[("id", id), ("for", of), ("attr.name", name), ("attr.type", kind)])
     }
 
     fn start_list(&mut self, name: &str) -> io::Result<()> {
@@ -146,8 +135,7 @@ impl<W: Write> Graph<W> {
     }
 
     fn edge(&mut self, number: usize, pair: &PairEntry) -> io::Result<()> {
-        let is_reversed = pair.original.as_ref() == Some(&pair.b);
-        let (from, to) = if is_reversed { (&pair.b, &pair.a) } else { (&pair.a, &pair.b) };
+        let (from, to) = pair.original_first();
         let weight = pair.coverage_a.into_iter().chain(pair.coverage_b).reduce(f64::max).unwrap_or(1.0);
         let (id, weight) = (format!("e{number}"), weight.to_string());
         let ends = [("id", id.as_str()), ("source", from), ("target", to)];
@@ -227,14 +215,11 @@ fn kind<T>(column: &Column<T>, integer: &'static str) -> &'static str {
     }
 }
 
+/// What an entry has in a column; lists are written as Gephi filters them, with spaces between.
 fn value<'e, T>(column: &Column<T>, entry: &'e T) -> io::Result<Option<Cow<'e, str>>> {
     Ok(match column {
-        Column::Text(_, of) => of(entry).map(Cow::Borrowed),
-        Column::Count(_, of) => of(entry).map(|count| Cow::Owned(count.to_string())),
-        Column::Share(_, of) => of(entry).map(|share| Cow::Owned(share.to_string())),
-        Column::Flag(_, of) => of(entry).map(|flag| Cow::Owned(flag.to_string())),
         Column::Texts(_, of) => Some(of(entry).join(" ")).filter(|texts| !texts.is_empty()).map(Cow::Owned),
-        Column::Json(_, of) => Some(Cow::Owned(of(entry)?)),
+        _ => column.value(entry)?,
     })
 }
 

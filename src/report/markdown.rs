@@ -6,9 +6,9 @@
 use std::cmp::Reverse;
 use std::io::{self, Write};
 
+use super::digest::{Lookup, by_frequency, in_words};
 use super::schema::{ClusterEntry, DocumentEntry, PairEntry, Report};
 use super::terminal::{grouped, one_line, percent, sanitise};
-use super::text::{Lookup, by_frequency, in_words};
 
 /// Clusters shown.
 const CLUSTERS_SHOWN_MAX: usize = 50;
@@ -43,15 +43,14 @@ fn write_totals(report: &Report, out: &mut impl Write) -> io::Result<()> {
     for (name, count) in rows {
         writeln!(out, "| {name} | {} |", grouped(count))?;
     }
-    let all: Vec<&PairEntry> = report.pairs.iter().chain(&report.overlaps).collect();
-    if all.is_empty() {
+    let relations = summary.by_relation();
+    if relations.is_empty() {
         return Ok(());
     }
     writeln!(out, "\n| Relation | Pairs |\n| --- | ---: |")?;
-    for (relation, pairs) in by_frequency(&all, |pair| &pair.relation) {
-        writeln!(out, "| {} | {} |", escaped(&in_words(relation)), grouped(pairs.len()))?;
-    }
-    Ok(())
+    relations.into_iter().try_for_each(|(relation, n_pairs)| {
+        writeln!(out, "| {} | {} |", escaped(&in_words(relation)), grouped(n_pairs))
+    })
 }
 
 fn write_clusters(report: &Report, lookup: &Lookup<'_>, out: &mut impl Write) -> io::Result<()> {
@@ -68,9 +67,7 @@ fn write_clusters(report: &Report, lookup: &Lookup<'_>, out: &mut impl Write) ->
 }
 
 fn write_cluster(cluster: &ClusterEntry, lookup: &Lookup<'_>, out: &mut impl Write) -> io::Result<()> {
-    let document = |id: &String| lookup.documents.get(id.as_str()).copied();
-    let title = document(&cluster.centre).and_then(|document| document.title.as_deref());
-    writeln!(out, "\n### {}: {}\n", escaped(&cluster.id), escaped(title.unwrap_or(&cluster.centre)))?;
+    writeln!(out, "\n### {}: {}\n", escaped(&cluster.id), escaped(lookup.title(cluster)))?;
     if let Some(agency) = &cluster.agency {
         writeln!(out, "- Copy of {}", escaped(agency))?;
     }
@@ -83,13 +80,9 @@ fn write_cluster(cluster: &ClusterEntry, lookup: &Lookup<'_>, out: &mut impl Wri
         out,
         "\n| Outlet | Published | Words | Copied | Credits | Id |\n| --- | --- | ---: | ---: | --- | --- |"
     )?;
-    let mut ids: Vec<&String> = cluster.documents.iter().collect();
-    let published = |id: &String| document(id).and_then(|document| document.published.as_deref());
-    ids.sort_by_key(|id| {
-        (cluster.original.as_ref() != Some(*id), published(id).is_none(), published(id), *id)
-    });
+    let ids = lookup.members(cluster);
     for id in ids.iter().take(MEMBERS_SHOWN_MAX) {
-        writeln!(out, "{}", row(id, document(id)))?;
+        writeln!(out, "{}", row(id, lookup.document(id)))?;
     }
     write_more(ids.len(), MEMBERS_SHOWN_MAX, "documents", out)
 }
@@ -126,8 +119,7 @@ fn write_pairs(report: &Report, lookup: &Lookup<'_>, out: &mut impl Write) -> io
         "\n## Between clusters\n\n| Relation | Shared words | Original or first | Other |\n| --- | ---: | --- | --- |"
     )?;
     for pair in pairs.iter().take(PAIRS_SHOWN_MAX) {
-        let is_reversed = pair.original.as_ref() == Some(&pair.b);
-        let (first, other) = if is_reversed { (&pair.b, &pair.a) } else { (&pair.a, &pair.b) };
+        let (first, other) = pair.original_first();
         let words = pair.shared_words.map_or("—".to_owned(), grouped);
         writeln!(
             out,

@@ -1,12 +1,14 @@
 //! Reports: what a run found, in the formats that people and programs read.
 //!
-//! [`schema`] holds the types of schema version 1, [`assemble`] fills them from a run, [`entries`] tells them piece by piece;
-//! [`json`] writes and reads them; [`text`] is the summary for a terminal, [`compare`] one pair explained. Formats write to the `impl Write` they are
-//! given and read nothing else.
+//! [`schema`] holds the types of schema version 1, [`assemble`] fills them from a run, [`entries`] tells them piece by piece to
+//! the formats: [`json`], [`lines`] (JSON Lines), [`csv`], [`graph`] (GraphML, GEXF), [`lists`] (what to keep or drop). For people
+//! are [`text`], the summary at a terminal, [`markdown`], the same for a wiki, and [`compare`], one pair explained. Formats write
+//! to the `impl Write` they are given and read nothing else.
 
 pub mod assemble;
 pub mod compare;
 pub mod csv;
+mod digest;
 pub mod entries;
 #[cfg(test)]
 pub(crate) mod fixtures;

@@ -66,6 +66,18 @@ pub struct Summary {
     pub recall_estimate: RecallEstimate,
 }
 
+impl Summary {
+    /// How many listed pairs and overlaps are of each relation, the most frequent first.
+    #[must_use]
+    pub fn by_relation(&self) -> Vec<(&str, usize)> {
+        let count = |n: &Value| n.as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
+        let relations = self.pairs_by_relation.iter().map(|(name, n)| (name.as_str(), count(n)));
+        let mut relations: Vec<_> = relations.filter(|(_, n)| *n > 0).collect();
+        relations.sort_by_key(|&(name, n)| (std::cmp::Reverse(n), name));
+        relations
+    }
+}
+
 /// How many pairs passed each stage.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Funnel {
@@ -219,6 +231,14 @@ pub struct PairEntry {
     pub longest_passage_words: Option<usize>,
     /// Shared passages, in the order of a.
     pub passages: Vec<PassageEntry>,
+}
+
+impl PairEntry {
+    /// Both ids, the original's first where it is known, else that of `a`.
+    #[must_use]
+    pub fn original_first(&self) -> (&str, &str) {
+        if self.original.as_ref() == Some(&self.b) { (&self.b, &self.a) } else { (&self.a, &self.b) }
+    }
 }
 
 /// One shared passage.

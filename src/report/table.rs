@@ -1,5 +1,7 @@
 //! The lists of a report as tables: which columns they have, whatever format they are written in.
 
+use std::borrow::Cow;
+
 use super::schema::{
     AttributionEntry, ClusterEntry, DocumentEntry, FurnitureEntry, PairEntry, PassageEntry, SkippedEntry,
 };
@@ -32,6 +34,21 @@ impl<T> Column<T> {
             | Self::Texts(name, _)
             | Self::Json(name, _) => name,
         }
+    }
+
+    /// What an entry has in it, as text; lists and what has parts of its own as JSON.
+    ///
+    /// # Errors
+    /// If JSON cannot be made of it.
+    pub fn value<'e>(&self, entry: &'e T) -> serde_json::Result<Option<Cow<'e, str>>> {
+        Ok(match self {
+            Self::Text(_, of) => of(entry).map(Cow::Borrowed),
+            Self::Count(_, of) => of(entry).map(|count| Cow::Owned(count.to_string())),
+            Self::Share(_, of) => of(entry).map(|share| Cow::Owned(share.to_string())),
+            Self::Flag(_, of) => of(entry).map(|flag| Cow::Owned(flag.to_string())),
+            Self::Texts(_, of) => Some(Cow::Owned(serde_json::to_string(of(entry))?)),
+            Self::Json(_, of) => Some(Cow::Owned(of(entry)?)),
+        })
     }
 }
 

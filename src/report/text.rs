@@ -9,11 +9,8 @@ mod clusters;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use ahash::HashMap;
-
-use super::schema::{
-    DocumentEntry, FurnitureEntry, PairEntry, RecallEstimate, Report, SkippedEntry, Summary,
-};
+use super::digest::{Lookup, by_frequency, in_words};
+use super::schema::{FurnitureEntry, PairEntry, RecallEstimate, Report, SkippedEntry, Summary};
 use super::terminal::{
     Ink, Style, columns, counted, grouped, one_line, pad, percent, sanitise, truncate, truncate_start, wrap,
 };
@@ -41,29 +38,6 @@ pub fn write(report: &Report, style: &Style, out: &mut impl Write) -> io::Result
     write_overlaps(&report.overlaps, &style, out)?;
     write_furniture(&report.furniture, &style, out)?;
     write_skipped(&report.skipped, &style, out)
-}
-
-/// Documents and pairs of a report by id.
-pub(super) struct Lookup<'r> {
-    pub(super) documents: HashMap<&'r str, &'r DocumentEntry>,
-    pairs: HashMap<&'r str, Vec<&'r PairEntry>>,
-}
-
-impl<'r> Lookup<'r> {
-    pub(super) fn new(report: &'r Report) -> Self {
-        let documents = report.documents.iter().map(|document| (document.id.as_str(), document)).collect();
-        let mut pairs: HashMap<&str, Vec<&PairEntry>> = HashMap::default();
-        for pair in &report.pairs {
-            pairs.entry(&pair.a).or_default().push(pair);
-            pairs.entry(&pair.b).or_default().push(pair);
-        }
-        Self { documents, pairs }
-    }
-
-    pub(super) fn same_cluster(&self, pair: &PairEntry) -> bool {
-        let cluster = |id: &str| self.documents.get(id).and_then(|document| document.cluster.as_deref());
-        cluster(&pair.a).is_some_and(|of_a| cluster(&pair.b) == Some(of_a))
-    }
 }
 
 fn write_totals(summary: &Summary, style: &Style, out: &mut impl Write) -> io::Result<()> {
@@ -94,12 +68,9 @@ fn write_totals(summary: &Summary, style: &Style, out: &mut impl Write) -> io::R
 
 /// How many pairs and overlaps there are of each relation, the most frequent first.
 fn relations(summary: &Summary) -> Option<String> {
-    let count = |value: &serde_json::Value| value.as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
-    let mut relations: Vec<_> =
-        summary.pairs_by_relation.iter().map(|(name, n)| (count(n), name)).filter(|(n, _)| *n > 0).collect();
-    relations.sort_by_key(|(n, name)| (std::cmp::Reverse(*n), *name));
+    let relations = summary.by_relation();
     let listed: Vec<String> =
-        relations.iter().map(|(n, name)| format!("{} {}", grouped(*n), in_words(name))).collect();
+        relations.iter().map(|(name, n)| format!("{} {}", grouped(*n), in_words(name))).collect();
     (!listed.is_empty()).then(|| format!("Pairs by relation: {}", listed.join(", ")))
 }
 
@@ -194,11 +165,9 @@ fn write_other_pairs(
 
 /// Both ids in at most `room` columns, the original first where it is known.
 fn ids(pair: &PairEntry, room: usize) -> String {
-    let (first, arrow, second) = match pair.original.as_deref() {
-        Some(original) if original == pair.a => (&pair.a, "→", &pair.b),
-        Some(original) if original == pair.b => (&pair.b, "→", &pair.a),
-        _ => (&pair.a, "–", &pair.b),
-    };
+    let is_known = pair.original.as_ref().is_some_and(|original| [&pair.a, &pair.b].contains(&original));
+    let arrow = if is_known { "→" } else { "–" };
+    let (first, second) = pair.original_first();
     let (first, second) = (sanitise(first), sanitise(second));
     let room = room.saturating_sub(3);
     // What one id leaves free the other may use.
@@ -206,11 +175,6 @@ fn ids(pair: &PairEntry, room: usize) -> String {
     let room_first = (room - columns(&second).min(half)).min(columns(&first));
     let first = truncate_start(&first, room_first);
     format!("{first} {arrow} {}", truncate_start(&second, room - columns(&first).min(room)))
-}
-
-/// A name of the schema as words: `shared_wire` as `shared wire`.
-pub(super) fn in_words(name: &str) -> String {
-    sanitise(name).replace('_', " ")
 }
 
 fn write_overlaps(overlaps: &[PairEntry], style: &Style, out: &mut impl Write) -> io::Result<()> {
@@ -227,20 +191,6 @@ fn write_overlaps(overlaps: &[PairEntry], style: &Style, out: &mut impl Write) -
         }
     }
     Ok(())
-}
-
-/// Entries grouped by `name`, the largest group first.
-pub(super) fn by_frequency<'e, T>(
-    entries: &'e [T],
-    name: impl Fn(&'e T) -> &'e String,
-) -> Vec<(&'e str, Vec<&'e T>)> {
-    let mut groups: HashMap<&str, Vec<&T>> = HashMap::default();
-    for entry in entries {
-        groups.entry(name(entry)).or_default().push(entry);
-    }
-    let mut groups: Vec<_> = groups.into_iter().collect();
-    groups.sort_by_key(|(name, entries)| (std::cmp::Reverse(entries.len()), *name));
-    groups
 }
 
 fn write_furniture(furniture: &[FurnitureEntry], style: &Style, out: &mut impl Write) -> io::Result<()> {

@@ -3,8 +3,9 @@
 use std::cmp::Reverse;
 use std::io::{self, Write};
 
-use super::{Lookup, in_words, write_heading, write_more};
+use super::{write_heading, write_more};
 use crate::outlet::OutletKey;
+use crate::report::digest::{Lookup, in_words};
 use crate::report::schema::{AttributionEntry, ClusterEntry, DocumentEntry, PairEntry, Report};
 use crate::report::terminal::{
     Ink, Style, columns, counted, one_line, pad, percent, sanitise, truncate, truncate_start, wrap,
@@ -59,7 +60,7 @@ fn write_cluster(
     let size = counted(cluster.documents.len(), "document");
     let head = format!("{}  ", sanitise(&cluster.id));
     let room = style.width_columns.saturating_sub(columns(&head) + 2 + columns(&size));
-    let title = pad(&title(cluster, lookup), room);
+    let title = pad(&one_line(lookup.title(cluster)), room);
     writeln!(out, "\n{head}{}  {size}", style.paint(Ink::Bold, &title))?;
     write_indented(&facts(cluster).join("; "), style, out)?;
     for row in rows.iter().take(MEMBERS_SHOWN_MAX) {
@@ -80,14 +81,6 @@ fn write_indented(text: &str, style: &Style, out: &mut impl Write) -> io::Result
         writeln!(out, "  {}", style.paint(Ink::Dim, &line))?;
     }
     Ok(())
-}
-
-/// The centre's title, else that of a member, else the centre's id.
-fn title(cluster: &ClusterEntry, lookup: &Lookup<'_>) -> String {
-    let ids = std::iter::once(&cluster.centre).chain(&cluster.documents);
-    let title =
-        ids.filter_map(|id| lookup.documents.get(id.as_str())?.title.as_deref()).find(|t| !t.is_empty());
-    one_line(title.unwrap_or(&cluster.centre))
 }
 
 /// What is known of the cluster as a whole: agency, original, what to keep.
@@ -140,15 +133,11 @@ const UNKNOWN: &str = "—";
 
 /// The members in order of date, the original first.
 fn rows(cluster: &ClusterEntry, lookup: &Lookup<'_>) -> Vec<Row> {
-    let date =
-        |id: &String| lookup.documents.get(id.as_str()).and_then(|document| document.published.as_deref());
-    let mut ids: Vec<&String> = cluster.documents.iter().collect();
-    ids.sort_by_key(|id| (cluster.original.as_ref() != Some(*id), date(id).is_none(), date(id), *id));
-    ids.into_iter().map(|id| row(id, cluster, lookup)).collect()
+    lookup.members(cluster).into_iter().map(|id| row(id, cluster, lookup)).collect()
 }
 
 fn row(id: &String, cluster: &ClusterEntry, lookup: &Lookup<'_>) -> Row {
-    let document = lookup.documents.get(id.as_str()).copied();
+    let document = lookup.document(id);
     let link = strongest_link(id, cluster, lookup);
     let (is_centre, is_original) = (*id == cluster.centre, cluster.original.as_ref() == Some(id));
     let of_centre = is_centre || link.is_none_or(|pair| pair.a == cluster.centre || pair.b == cluster.centre);
@@ -176,8 +165,7 @@ fn row(id: &String, cluster: &ClusterEntry, lookup: &Lookup<'_>) -> Row {
 
 /// The listed pair of a member with the centre, else that with the most shared words inside the cluster.
 fn strongest_link<'r>(id: &str, cluster: &ClusterEntry, lookup: &Lookup<'r>) -> Option<&'r PairEntry> {
-    let pairs = lookup.pairs.get(id).map_or(&[][..], Vec::as_slice);
-    let inside = pairs.iter().copied().filter(|pair| lookup.same_cluster(pair));
+    let inside = lookup.pairs(id).iter().copied().filter(|pair| lookup.same_cluster(pair));
     inside.max_by_key(|pair| {
         let with_centre = pair.a == cluster.centre || pair.b == cluster.centre;
         (with_centre && id != cluster.centre, pair.shared_words, Reverse((&pair.a, &pair.b)))
