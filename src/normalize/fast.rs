@@ -1,11 +1,12 @@
 //! The fast path: words of ASCII and of common letters beyond it, without a step for each character.
 //!
-//! Bit masks of 64 bytes tell where words start and end; a word of up to 16 ASCII bytes is folded and hashed in
-//! registers. Letters of the table and ideographs stay on it, too. Whatever could act on its neighbours (a combining
-//! mark, a hyphen before a line end, format characters) is left to the scanner, which is also the oracle.
+//! Bit masks of 64 bytes tell where words start and end, which have a digit and which are the first of a sentence; a word of
+//! up to 16 ASCII bytes is folded and hashed in registers. Letters of the table and ideographs stay on it, too. Whatever could
+//! act on its neighbours (a combining mark, a hyphen before a line end, format characters) is left to the scanner, which is
+//! also the oracle.
 
 use super::folding::{self, Kind, entry_at};
-use super::masks::{Classifier, Masks, WINDOW};
+use super::masks::{self, Masks, WINDOW};
 use super::scanner::Scanner;
 use super::{Word, WordClass};
 use crate::document::Span;
@@ -16,15 +17,52 @@ const SHORT_BYTES_MAX: usize = 16;
 /// Normalised bytes of the longest other word.
 const FOLDED_BYTES_MAX: usize = 64;
 
+/// Bytes that are looked at for the words that start in a window.
+const VIEW: usize = WINDOW + SHORT_BYTES_MAX;
+
 impl Scanner<'_, '_> {
     /// Takes all words.
     pub(super) fn run(&mut self) {
+        #[cfg(target_arch = "x86_64")]
+        if std::is_x86_feature_detected!("avx2")
+            && std::is_x86_feature_detected!("bmi1")
+            && std::is_x86_feature_detected!("bmi2")
+            && std::is_x86_feature_detected!("popcnt")
+        {
+            #[expect(unsafe_code, reason = "calls a function that needs what was just detected")]
+            // SAFETY: the processor has every feature that the function is compiled for.
+            unsafe {
+                self.run_avx2();
+            }
+            return;
+        }
+        self.run_with(masks::portable);
+    }
+
+    /// The same code, compiled for AVX2 and for the bit instructions that came with it.
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
+    fn run_avx2(&mut self) {
+        self.run_with(|window| masks::avx2::classify(window));
+    }
+
+    /// Takes all words, by windows of these masks.
+    #[inline(always)]
+    pub(super) fn run_with(&mut self, classify: impl Fn(&[u8; WINDOW]) -> Masks) {
         let bytes = &self.text.as_bytes()[..self.end];
-        let classifier = Classifier::detect();
         let table = folding::table();
         while self.at < self.end {
-            let masks = classifier.masks(bytes, self.at);
-            let taken = self.plain_words(bytes, masks);
+            let rest = &bytes[self.at..];
+            let last;
+            let view = match rest.first_chunk::<VIEW>() {
+                Some(view) => view,
+                None => {
+                    last = padded(rest);
+                    &last
+                }
+            };
+            let masks = classify(view.first_chunk().expect("a view begins with a window"));
+            let taken = self.plain_words(view, masks);
             self.at = (self.at + taken).min(self.end);
             if taken == WINDOW || self.at == self.end {
                 continue;
@@ -34,50 +72,55 @@ impl Scanner<'_, '_> {
                 continue;
             }
             let len = (!(masks.word >> taken)).trailing_zeros() as usize;
-            let is_cut = taken > 0 && taken + len == WINDOW;
-            match boundary(bytes, self.at + len) {
+            if taken > 0 && taken + len == WINDOW {
                 // The next window shows the whole word.
-                _ if is_cut => {}
-                Boundary::Unknown => self.step_word(),
-                _ => self.mixed_word(bytes, table),
+            } else if boundary(bytes, self.at + len) == Boundary::Unknown {
+                self.step_word();
+            } else {
+                self.mixed_word(bytes, table);
             }
         }
     }
 
-    /// Appends the short ASCII words of the window that starts here, up to one that may not be such. Returns how many
-    /// bytes hold these words and what separates them.
-    fn plain_words(&mut self, bytes: &[u8], masks: Masks) -> usize {
-        let base = self.at;
-        let narrow_base = u32::try_from(base).expect("documents are shorter than 4 GiB");
-        let mut starts = masks.word & !(masks.word << 1);
+    /// Appends the short ASCII words that start in the window at the beginning of `view`, which stands here, up to one that
+    /// may not be such. Returns how many bytes hold these words and what separates them.
+    #[inline(always)]
+    fn plain_words(&mut self, view: &[u8; VIEW], masks: Masks) -> usize {
+        let base = u32::try_from(self.at).expect("documents are shorter than 4 GiB");
+        let word = masks.word;
+        let mut starts = word & !(word << 1);
         // A word that is cut by the window's end has no end in it.
-        let mut ends = !masks.word & (masks.word << 1);
-        let first_high = masks.high.trailing_zeros() as usize;
-        let may_go_on = masks.high | masks.hyphen;
-        let mut sentence_ends = masks.sentence_end;
-        let mut sentence_start = self.sentence_start;
-        while starts != 0 && ends != 0 {
-            let (start, end) = (starts.trailing_zeros() as usize, ends.trailing_zeros() as usize);
-            let len = end - start;
-            if start > first_high || len > SHORT_BYTES_MAX || may_go_on >> end & 1 != 0 {
-                break;
-            }
-            starts &= starts - 1;
-            ends &= ends - 1;
-            let before = sentence_ends & ((1 << start) - 1);
-            sentence_ends ^= before;
+        let all_ends = !word & (word << 1);
+        // A hyphen before a letter or digit joins nothing.
+        let may_go_on = all_ends & masks.hyphen & !(word >> 1) | masks.high | longer_than_short(word);
+        let mut ends = all_ends & may_go_on.wrapping_sub(1) & !may_go_on;
+        // Adding the digits to the letters and digits carries from the first digit of a word to the bit behind its end.
+        let numbers = word.wrapping_add(masks.digit);
+        // And the ends of sentences to what is between words: to the next start.
+        let between = !word;
+        let (sum, is_carried) = between.overflowing_add(masks.sentence_end);
+        let (sum, is_carried_on) = sum.overflowing_add(u64::from(self.sentence_start));
+        let sentences = sum ^ between ^ masks.sentence_end;
+        self.words.extend((0..ends.count_ones()).map(|_| {
+            let (start, end) = (starts.trailing_zeros(), ends.trailing_zeros());
+            starts &= starts.wrapping_sub(1);
+            ends &= ends.wrapping_sub(1);
+            let len = (end - start) as usize;
+            let [first, second] = sixteen_at(view, start as usize);
             // Of letters and digits only capitals lack the bit.
-            let class = WordClass::NUMBER.if_so(masks.digit >> start & ((1 << len) - 1) != 0)
-                | WordClass::CAPITAL.if_so(bytes[base + start] & 0x20 == 0)
-                | WordClass::SENTENCE_START.if_so(sentence_start | (before != 0));
-            sentence_start = false;
-            let hash = hash_short_word(lowered(bytes, base + start, len), len);
-            let span = Span { start: narrow_base + start as u32, end: narrow_base + end as u32 };
-            self.words.push(Word { hash, span, class: WordClass(class) });
-        }
-        let taken = (starts.trailing_zeros() as usize).min(first_high);
-        self.sentence_start = sentence_start | (sentence_ends & below(taken) != 0);
-        taken
+            let class = WordClass::NUMBER.if_so(numbers >> (end & 63) & 1 != 0)
+                | WordClass::CAPITAL.if_so(first & 0x20 == 0)
+                | WordClass::SENTENCE_START.if_so(sentences >> (start & 63) & 1 != 0);
+            // Letters of lower case and digits have it already.
+            let [low, high] = KEPT[len];
+            let folded = [(first | EACH_0X20) & low, (second | EACH_0X20) & high];
+            let span = Span { start: base + start, end: base + end };
+            Word { hash: hash_short_word(folded, len), span, class: WordClass(class) }
+        }));
+        let taken = starts.trailing_zeros().min(masks.high.trailing_zeros());
+        self.sentence_start =
+            if taken < WINDOW as u32 { sentences >> taken & 1 != 0 } else { is_carried | is_carried_on };
+        taken as usize
     }
 
     /// Appends the word that ends here.
@@ -202,22 +245,30 @@ fn carries_no_mark(bytes: &[u8]) -> bool {
         || is_ideograph(bytes)
 }
 
-/// The letters and digits `bytes[start..start + len]` in lower case as two numbers, the first byte lowest, zero behind.
-#[inline]
-fn lowered(bytes: &[u8], start: usize, len: usize) -> [u64; 2] {
-    let eights = bytes.get(start..start + SHORT_BYTES_MAX).map(|sixteen| sixteen.as_chunks::<8>().0);
-    let [first, second] = match eights {
-        Some([first, second]) => [u64::from_le_bytes(*first), u64::from_le_bytes(*second)],
-        _ => {
-            let mut sixteen = [0; SHORT_BYTES_MAX];
-            sixteen[..len].copy_from_slice(&bytes[start..start + len]);
-            let both = u128::from_le_bytes(sixteen);
-            [both as u64, (both >> 64) as u64]
-        }
-    };
-    // Letters of lower case and digits have the bit 0x20 already.
-    let [low, high] = KEPT[len];
-    [(first | EACH_0X20) & low, (second | EACH_0X20) & high]
+/// A view of the last bytes of a text, spaces behind them.
+#[cold]
+fn padded(rest: &[u8]) -> [u8; VIEW] {
+    let mut view = [b' '; VIEW];
+    view[..rest.len()].copy_from_slice(rest);
+    view
+}
+
+/// The starts of words that are longer than [`SHORT_BYTES_MAX`], and some bits behind each.
+#[inline(always)]
+fn longer_than_short(word: u64) -> u64 {
+    let of_2 = word & word >> 1;
+    let of_4 = of_2 & of_2 >> 2;
+    let of_8 = of_4 & of_4 >> 4;
+    let of_16 = of_8 & of_8 >> 8;
+    of_16 & word >> SHORT_BYTES_MAX
+}
+
+/// Sixteen bytes as two numbers, the first byte lowest.
+#[inline(always)]
+fn sixteen_at(view: &[u8; VIEW], start: usize) -> [u64; 2] {
+    let start = start % WINDOW;
+    let (eights, _) = view[start..start + SHORT_BYTES_MAX].as_chunks::<8>();
+    [u64::from_le_bytes(eights[0]), u64::from_le_bytes(eights[1])]
 }
 
 const EACH_0X20: u64 = 0x2020_2020_2020_2020;
@@ -233,9 +284,3 @@ const KEPT: [[u64; 2]; SHORT_BYTES_MAX + 1] = {
     }
     kept
 };
-
-/// The lowest `n` bits.
-#[inline]
-fn below(n: usize) -> u64 {
-    if n >= 64 { u64::MAX } else { (1 << n) - 1 }
-}

@@ -23,33 +23,6 @@ pub(super) struct Masks {
     pub(super) high: u64,
 }
 
-/// Classifies a window; which body it runs is chosen once a text.
-#[derive(Clone, Copy)]
-pub(super) struct Classifier(fn(&[u8; WINDOW]) -> Masks);
-
-impl Classifier {
-    /// The fastest one that the processor has.
-    pub(super) fn detect() -> Self {
-        #[cfg(target_arch = "x86_64")]
-        if std::arch::is_x86_feature_detected!("avx2") {
-            return Self(avx2::classify);
-        }
-        Self(portable)
-    }
-
-    /// The masks of `bytes[at..]`, as far as they reach; nothing is set past the end.
-    #[inline]
-    pub(super) fn masks(self, bytes: &[u8], at: usize) -> Masks {
-        if let Some(window) = bytes.get(at..at + WINDOW) {
-            return (self.0)(window.try_into().expect("the slice has the window's length"));
-        }
-        let rest = bytes.get(at..).unwrap_or_default();
-        let mut window = [b' '; WINDOW];
-        window[..rest.len()].copy_from_slice(rest);
-        (self.0)(&window)
-    }
-}
-
 const WORD: u8 = 1;
 const DIGIT: u8 = 2;
 const SENTENCE_END: u8 = 4;
@@ -72,7 +45,8 @@ const CLASSES: [u8; 256] = {
     table
 };
 
-fn portable(window: &[u8; WINDOW]) -> Masks {
+/// The masks of a window, by a look-up a byte.
+pub(super) fn portable(window: &[u8; WINDOW]) -> Masks {
     let mut masks = Masks::default();
     for (bit, byte) in window.iter().enumerate() {
         let class = CLASSES[usize::from(*byte)];
@@ -87,7 +61,7 @@ fn portable(window: &[u8; WINDOW]) -> Masks {
 }
 
 #[cfg(target_arch = "x86_64")]
-mod avx2 {
+pub(super) mod avx2 {
     use std::arch::x86_64::{
         __m256i, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_min_epu8, _mm256_movemask_epi8,
         _mm256_or_si256, _mm256_set1_epi8, _mm256_sub_epi8,
@@ -95,15 +69,10 @@ mod avx2 {
 
     use super::{Masks, WINDOW};
 
-    /// The masks of a window, on a processor that has AVX2.
-    #[expect(unsafe_code, reason = "calls a function that needs AVX2")]
-    pub(super) fn classify(window: &[u8; WINDOW]) -> Masks {
-        // SAFETY: `Classifier::detect`, the only user, chooses this function where the processor has AVX2.
-        unsafe { classify_window(window) }
-    }
-
+    /// The masks of a window, 32 bytes at once.
     #[target_feature(enable = "avx2")]
-    fn classify_window(window: &[u8; WINDOW]) -> Masks {
+    #[inline]
+    pub(in super::super) fn classify(window: &[u8; WINDOW]) -> Masks {
         let (low, high) = window.split_at(WINDOW / 2);
         let (low, high) = (classify_half(low), classify_half(high));
         let join = |low: u32, high: u32| u64::from(low) | u64::from(high) << 32;
@@ -150,8 +119,15 @@ mod tests {
 
     use super::*;
 
+    /// Compares the bodies that this processor has.
     fn check(window: &[u8; WINDOW]) {
-        assert_eq!((Classifier::detect().0)(window), portable(window), "{window:?}");
+        #[cfg(target_arch = "x86_64")]
+        if std::is_x86_feature_detected!("avx2") {
+            #[expect(unsafe_code, reason = "calls a function that needs what was just detected")]
+            // SAFETY: the processor has AVX2.
+            let masks = unsafe { avx2::classify(window) };
+            assert_eq!(masks, portable(window), "{window:?}");
+        }
     }
 
     #[test]
@@ -166,13 +142,13 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_set_past_the_end() {
-        let masks = Classifier::detect().masks(b"a1.-\xc3", 0);
+    fn each_kind_of_byte_has_its_mask() {
+        let mut window = [b' '; WINDOW];
+        window[..5].copy_from_slice(b"a1.-\xc3");
         assert_eq!(
-            masks,
+            portable(&window),
             Masks { word: 0b11, digit: 0b10, sentence_end: 0b100, hyphen: 0b1000, high: 0b1_0000 }
         );
-        assert_eq!(Classifier::detect().masks(b"a", 5), Masks::default());
     }
 
     proptest! {
