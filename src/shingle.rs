@@ -5,7 +5,10 @@
 //! Rabin, "Efficient randomized pattern-matching algorithms", 1987): four multiplications a word, whatever k is, and no
 //! allocation when the caller reuses the buffer.
 
+mod overlap;
+
 use crate::hash::mix;
+pub use overlap::Overlap;
 
 /// Multiplier of the polynomial: odd, from the fractional part of the golden ratio.
 const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::normalize::words;
 use crate::outlet::canonical_url;
 use crate::page::PageWords;
-use crate::shingle::shingle_hash;
+use crate::shingle::{Overlap, shingle_hash};
 use crate::store::Partitions;
 
 /// Unrelated stories of any sources that make a sentence furniture.
@@ -308,16 +308,10 @@ impl Judge<'_> {
     }
 
     fn have_like_rests(&self, x: u32, y: u32) -> bool {
-        let triples = |doc: u32, other: u32| {
-            let rest = self.page(doc).words_outside(self.page(other));
-            let mut triples: Vec<u64> = rest.windows(3).map(shingle_hash).collect();
-            triples.sort_unstable();
-            triples.dedup();
-            triples
+        let triples = |doc: u32, other: u32| -> Vec<u64> {
+            self.page(doc).words_outside(self.page(other)).windows(3).map(shingle_hash).collect()
         };
-        let (x, y) = (triples(x, y), triples(y, x));
-        let (short, long) = if x.len() <= y.len() { (x, y) } else { (y, x) };
-        let shared = short.iter().filter(|triple| long.binary_search(triple).is_ok()).count();
-        shared * 10 >= short.len()
+        let overlap = Overlap::of(&triples(x, y), &triples(y, x));
+        overlap.shared * 10 >= overlap.first.min(overlap.second)
     }
 }
