@@ -45,7 +45,7 @@ impl<'o> Index<'o> {
         Self { origins, by_url, by_source, by_author }
     }
 
-    /// The documents in other languages and in time that a translation asks for, in order.
+    /// The documents that a translation asks for, in order; which of them it can mean is told by [`Self::meant`].
     pub(super) fn docs_of(&self, translation: DocIdx, asks: &[(DocIdx, Ask)]) -> Vec<DocIdx> {
         let Some(language) = self.origins.language(translation) else { return Vec::new() };
         let day = self.origins.of(translation).published().map(|date| date.day);
