@@ -50,7 +50,10 @@ impl Articles {
     /// Tokens as they are stored: four bytes of each, half of its hash.
     #[must_use]
     pub fn pack_tokens(tokens: &[u64]) -> Vec<u8> {
-        tokens.iter().flat_map(|token| (*token as u32).to_le_bytes()).collect()
+        let mut packed = vec![0; tokens.len() * TOKEN_BYTES];
+        let (places, _) = packed.as_chunks_mut::<TOKEN_BYTES>();
+        places.iter_mut().zip(tokens).for_each(|(place, token)| *place = (*token as u32).to_le_bytes());
+        packed
     }
 
     /// The `n` tokens that were appended after the article at a place, of each the lower half of its hash.
