@@ -6,13 +6,13 @@ use clap::Args;
 
 use super::Outcome;
 use super::output::{style, write_to};
-use crate::error::{Error, Result};
+use super::report_file::read_report;
+use crate::error::Result;
 use crate::eval::{Gold, score, write};
-use crate::report::json;
 
 #[derive(Args, Debug)]
 pub(super) struct EvalArgs {
-    /// A report in JSON
+    /// A report: JSON, or a folder of JSON Lines
     #[arg(value_name = "REPORT")]
     report: PathBuf,
     /// Folder with pairs.tsv, clusters.json and, where there are, ignore.tsv, negatives.tsv, credits.tsv, documents.tsv
@@ -24,9 +24,7 @@ pub(super) struct EvalArgs {
 }
 
 pub(super) fn run(args: &EvalArgs) -> Result<Outcome> {
-    let bytes = std::fs::read(&args.report).map_err(|error| Error::input(args.report.display(), error))?;
-    let report = json::read(&bytes)
-        .map_err(|error| Error::usage(format!("{}: not a report: {error}", args.report.display())))?;
+    let report = read_report(&args.report)?;
     let gold = Gold::read(&args.gold)?;
     let scores = score(&report, &gold);
     write_to(Path::new("-"), |mut out| {

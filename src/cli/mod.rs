@@ -5,6 +5,7 @@ mod eval;
 mod formats;
 mod output;
 mod progress;
+mod report_file;
 mod scan;
 mod text;
 

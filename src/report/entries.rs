@@ -2,7 +2,7 @@
 
 use std::io;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::schema::{
@@ -49,7 +49,7 @@ impl List {
 }
 
 /// What stands before the lists of a report.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Head {
     /// [`SCHEMA_VERSION`](super::schema::SCHEMA_VERSION).
     pub schema_version: String,

@@ -136,3 +136,21 @@ fn summaries_name_the_clusters() {
     }
     assert!(formats.text("r.md").contains(&format!("- Keep: `{}`", cluster.keep)));
 }
+
+#[test]
+fn a_folder_of_json_lines_is_read_back_as_the_report() {
+    let formats = Formats::get();
+    let gold = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/tuned/gold");
+    let scores = |report: &str| {
+        let args = ["eval", report, "--gold", gold.to_str().unwrap(), "--json"];
+        run(formats.folder.path(), &args).exits(0).stdout_text().to_owned()
+    };
+    assert_eq!(scores("lines"), scores("r.json"));
+    fs::create_dir(formats.path("torn")).unwrap();
+    for name in ["summary.json", "documents.jsonl"] {
+        fs::copy(formats.path("lines").join(name), formats.path("torn").join(name)).unwrap();
+    }
+    fs::write(formats.path("torn/clusters.jsonl"), "{\"id\":\n").unwrap();
+    let refused = run(formats.folder.path(), &["eval", "torn", "--gold", gold.to_str().unwrap()]).exits(2);
+    assert!(refused.stderr.contains("clusters.jsonl:1: not part of a report"), "{}", refused.stderr);
+}

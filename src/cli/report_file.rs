@@ -1,0 +1,58 @@
+//! A report read back: one JSON object, or a folder of JSON Lines as `scan -o DIR/` writes it.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, Result};
+use crate::report::entries::{Head, List};
+use crate::report::json;
+use crate::report::schema::Report;
+
+/// Reads the report at `path`, which is a file in JSON or a folder with a `.jsonl` for each list and `summary.json`.
+pub(super) fn read_report(path: &Path) -> Result<Report> {
+    if path.is_dir() {
+        return read_folder(path);
+    }
+    let bytes = std::fs::read(path).map_err(|error| Error::input(path.display(), error))?;
+    json::read(&bytes).map_err(|error| {
+        Error::usage(format!("{}: not a report: {error}", path.display()))
+            .with_hint("a report is what `wireprint scan -o report.json` or `-o DIR/` writes")
+    })
+}
+
+fn read_folder(folder: &Path) -> Result<Report> {
+    let summary = folder.join("summary.json");
+    let bytes = std::fs::read(&summary).map_err(|error| Error::input(summary.display(), error))?;
+    let Head { schema_version, generator, parameters, summary } =
+        serde_json::from_slice(&bytes).map_err(|error| no_report(&summary, 1, &error))?;
+    Ok(Report {
+        schema_version,
+        generator,
+        parameters,
+        summary,
+        documents: read_list(folder, List::Documents)?,
+        clusters: read_list(folder, List::Clusters)?,
+        pairs: read_list(folder, List::Pairs)?,
+        overlaps: read_list(folder, List::Overlaps)?,
+        furniture: read_list(folder, List::Furniture)?,
+        skipped: read_list(folder, List::Skipped)?,
+    })
+}
+
+fn read_list<T: DeserializeOwned>(folder: &Path, list: List) -> Result<Vec<T>> {
+    let path = folder.join(list.name()).with_extension("jsonl");
+    let failed = |error| Error::input(path.display(), error);
+    let lines = BufReader::new(File::open(&path).map_err(failed)?).lines();
+    let entry = |(number, line): (usize, std::io::Result<String>)| {
+        let line = line.map_err(failed)?;
+        serde_json::from_str(&line).map_err(|error| no_report(&path, number, &error))
+    };
+    (1..).zip(lines).map(entry).collect()
+}
+
+fn no_report(path: &Path, line: usize, error: &serde_json::Error) -> Error {
+    Error::usage(format!("{}:{line}: not part of a report: {error}", path.display()))
+}
