@@ -167,17 +167,19 @@ fn mark_head(blocks: &mut [Block], lines: &[Line<'_>]) {
 
 /// Everything after a heading that opens the tail, unless more of the story follows it than came before.
 fn mark_tail(blocks: &mut [Block], lines: &[Line<'_>]) {
-    let prose = |range: std::ops::Range<usize>, blocks: &[Block]| -> usize {
-        range
-            .filter(|&idx| blocks[idx].role == Role::Body && lines[idx].is_prose())
-            .map(|idx| lines[idx].n_words())
-            .sum()
+    let n_prose = |idx: usize, blocks: &[Block]| {
+        let is_prose = blocks[idx].role == Role::Body && lines[idx].is_prose();
+        if is_prose { lines[idx].n_words() } else { 0 }
     };
+    let mut after: usize = (0..blocks.len()).map(|idx| n_prose(idx, blocks)).sum();
+    let mut before = 0;
     for idx in 0..blocks.len() {
+        let own = n_prose(idx, blocks);
+        after -= own;
         if !lines[idx].opens_tail() || blocks[idx].shape == Shape::Widget {
+            before += own;
             continue;
         }
-        let (before, after) = (prose(0..idx, blocks), prose(idx + 1..blocks.len(), blocks));
         if before > 0 && before >= after {
             for block in &mut blocks[idx..] {
                 block.role = Role::Furniture;
@@ -221,15 +223,15 @@ const TEASER_WORDS_MAX: usize = 45;
 
 /// Titles in a row inside the story, below a heading such as "related articles" or beside other furniture.
 fn mark_boxes(blocks: &mut [Block], lines: &[Line<'_>]) {
+    // What is marked here is no prose, so that it stays where it is.
+    let last_prose = (0..blocks.len()).rfind(|&idx| blocks[idx].role == Role::Body && lines[idx].is_prose());
     for idx in 1..blocks.len() {
         let line = &lines[idx];
         if blocks[idx].role != Role::Body || line.is_sentence() || line.n_words() > 25 || line.is_credit() {
             continue;
         }
         let under_box = blocks[idx - 1].role == Role::Furniture && lines[idx - 1].opens_tail();
-        let last =
-            (idx..blocks.len()).all(|later| blocks[later].role != Role::Body || !lines[later].is_prose());
-        let lonely = lines[idx].n_words() <= 3 && last;
+        let lonely = lines[idx].n_words() <= 3 && last_prose.is_none_or(|last| last < idx);
         if under_box || lonely {
             blocks[idx].role = Role::Furniture;
         }
