@@ -1,4 +1,4 @@
-//! One JSON record to a document: which value becomes the body, which the metadata.
+//! One record to a document: which value becomes the body, which the metadata.
 //!
 //! A value of the wrong type is as good as none, and so is what programs write for a missing one (`""`, `"None"`,
 //! `"null"`). Objects and arrays stand for the text inside them, which is how schema.org and ninjs name people,
@@ -73,7 +73,11 @@ fn without_line(error: &serde_json::Error) -> String {
     }
 }
 
-fn map_record(
+/// The document that a record describes, whatever format it was written in.
+///
+/// # Errors
+/// As [`document_of_record`].
+pub(super) fn map_record(
     record: Record<'_>,
     origin: Origin<'_>,
     names: &Names<'_>,
