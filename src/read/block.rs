@@ -8,6 +8,8 @@ use serde_json::value::RawValue;
 use super::ReadOptions;
 use super::alto::text_of_hocr;
 use super::capture::Capture;
+#[cfg(feature = "parquet")]
+use super::columns::ColumnBlock;
 use super::encoding::{self, Hint};
 use super::fields::Names;
 use super::limits::{exceeds, record_bytes_max};
@@ -21,12 +23,12 @@ use crate::hash::content_hash;
 
 /// What one read gives: about a megabyte of whole JSON lines, or one or several whole files, and what was skipped on
 /// the way.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct InputBlock {
     items: Vec<Item>,
 }
 
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub(super) enum Item {
     /// A file that is one document.
     Article { id: String, markup: Markup, bytes: Vec<u8> },
@@ -38,6 +40,9 @@ pub(super) enum Item {
     Xml { id: String, bytes: Vec<u8> },
     /// Rows of a table.
     Rows(RowBlock),
+    /// Rows of a columnar file.
+    #[cfg(feature = "parquet")]
+    Columns(ColumnBlock),
     /// A record of a web archive.
     Capture(Capture),
     /// What is left out.
@@ -73,6 +78,8 @@ impl InputBlock {
                 }
                 Item::Xml { id, bytes } => xml_file(id, bytes, &names, options, &mut found),
                 Item::Rows(rows) => rows.documents(&names, options, &mut found),
+                #[cfg(feature = "parquet")]
+                Item::Columns(rows) => rows.documents(&names, options, &mut found),
                 Item::Capture(capture) => found.push(capture.document(options)),
                 Item::Skip(skip) => found.push(Err(skip.clone())),
             }
@@ -106,6 +113,8 @@ impl Item {
         match self {
             Self::Article { bytes, .. } | Self::Json { bytes, .. } | Self::Lines { bytes, .. } | Self::Xml { bytes, .. } => bytes.len(),
             Self::Rows(rows) => rows.n_bytes(),
+            #[cfg(feature = "parquet")]
+            Self::Columns(rows) => rows.n_bytes(),
             Self::Capture(capture) => capture.block.len(),
             Self::Skip(_) => 0,
         }

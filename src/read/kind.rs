@@ -20,6 +20,8 @@ pub(super) enum Content {
     Xml,
     /// Records of a web archive.
     Warc,
+    /// Columns of records, in row groups that are found from the file's end.
+    Parquet,
     /// Files with names of their own.
     Archive(Archive),
 }
@@ -53,7 +55,8 @@ impl FileKind {
             "xml" => Content::Xml,
             "warc" | "wet" => Content::Warc,
             "tar" | "tgz" => Content::Archive(Archive::Tar),
-            // Its directory stands at its end, which a packed stream has no way to.
+            // Their directories stand at their ends, which a packed stream has no way to.
+            "parquet" if compression == Compression::None => Content::Parquet,
             "zip" if compression == Compression::None => Content::Archive(Archive::Zip),
             _ => return None,
         };
@@ -125,7 +128,7 @@ mod tests {
         for name in ["b.tgz", "b.tar.gz"] {
             check(name, Some((Content::Archive(Archive::Tar), Compression::Gzip)));
         }
-        for unread in ["b.zip.gz", "b.png", "b.gz", "b", "txt", "b.txt.bak", "b.txt.gz.gz"] {
+        for unread in ["b.zip.gz", "b.parquet.gz", "b.png", "b.gz", "b", "txt", "b.txt.bak", "b.txt.gz.gz"] {
             check(unread, None);
         }
     }

@@ -13,6 +13,8 @@ mod alto;
 mod archive;
 mod block;
 mod capture;
+#[cfg(feature = "parquet")]
+mod columns;
 mod compression;
 pub mod encoding;
 mod fields;

@@ -3,11 +3,13 @@
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::ReadOptions;
 use super::archive::{Archive, Source};
 use super::block::{InputBlock, Item};
+#[cfg(feature = "parquet")]
+use super::columns::Columns;
 use super::compression::{Compression, Unpacked};
 use super::jsonl::Lines;
 use super::kind::{Content, FileKind};
@@ -144,6 +146,9 @@ impl Reader {
                 Err(skip) => Some(Item::Skip(skip)),
             };
         }
+        if kind.content == Content::Parquet {
+            return self.open_columns(&path, id);
+        }
         let opened = File::open(path).and_then(|file| {
             let n_bytes = file.metadata()?.len();
             Ok((n_bytes, Unpacked::new(file, kind.compression, self.options.unpacked_ratio_max)?))
@@ -152,6 +157,24 @@ impl Reader {
             Ok((n_bytes, input)) => self.load(Source { id, content: kind.content, input, n_bytes }),
             Err(error) => Some(unreadable(id, &error)),
         }
+    }
+
+    #[cfg(feature = "parquet")]
+    fn open_columns(&mut self, path: &Path, id: String) -> Option<Item> {
+        match Columns::open(path, id, &self.options) {
+            Ok(columns) => {
+                self.stream = Some(Stream::Columns(columns));
+                None
+            }
+            Err(skip) => Some(Item::Skip(skip)),
+        }
+    }
+
+    #[cfg(not(feature = "parquet"))]
+    #[expect(clippy::unused_self, reason = "the other build has a stream to begin")]
+    fn open_columns(&mut self, _: &Path, id: String) -> Option<Item> {
+        let detail = "this build does not read Parquet; install with `--features parquet`".to_owned();
+        Some(Item::Skip(Skip { path: id, reason: SkipReason::UnsupportedType, detail }))
     }
 
     /// Reads what is held whole, or begins the stream of what is not.
@@ -172,10 +195,8 @@ impl Reader {
             }
             Content::Article(_) => ("document", self.options.doc_bytes_max),
             Content::Json | Content::Xml => ("record", record_bytes_max(&self.options)),
-            Content::Archive(_) => {
-                let detail = "an archive inside an archive is not read".to_owned();
-                return Some(Item::Skip(Skip { path: id, reason: SkipReason::UnsupportedType, detail }));
-            }
+            Content::Archive(_) => return Some(inside_archive(id, "an archive")),
+            Content::Parquet => return Some(inside_archive(id, "a Parquet file")),
         };
         Some(match (read_whole(input, n_bytes, what, limit), content) {
             (Ok(bytes), Content::Article(markup)) => Item::Article { id, markup, bytes },
@@ -210,6 +231,12 @@ fn read_whole(
     }
 }
 
+/// What is read from its end cannot be read from a stream.
+fn inside_archive(path: String, what: &str) -> Item {
+    let detail = format!("{what} inside an archive is not read");
+    Item::Skip(Skip { path, reason: SkipReason::UnsupportedType, detail })
+}
+
 fn unreadable(path: String, error: &io::Error) -> Item {
     Item::Skip(Skip { path, reason: SkipReason::Unreadable, detail: error.to_string() })
 }
@@ -217,7 +244,6 @@ fn unreadable(path: String, error: &io::Error) -> Item {
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::path::Path;
 
     use tempfile::TempDir;
 

@@ -13,7 +13,7 @@ use serde_json::{Map, Number};
 use super::fields::{Field, Names};
 
 /// Entries of one array or object that are kept; of the rest nobody needs a byline or a body.
-const ENTRIES_MAX: usize = 1000;
+pub(super) const ENTRIES_MAX: usize = 1000;
 /// Fields without a name here that are passed through.
 const EXTRA_FIELDS_MAX: usize = 32;
 /// Longest string passed through, and its key, in characters: longer ones are texts.

@@ -1,6 +1,8 @@
 //! Input that is read piece by piece, whatever its format.
 
 use super::block::Item;
+#[cfg(feature = "parquet")]
+use super::columns::Columns;
 use super::jsonl::Lines;
 use super::rows::Rows;
 use super::warc::Warc;
@@ -10,6 +12,8 @@ pub(super) enum Stream {
     Lines(Lines),
     Rows(Rows),
     Warc(Warc),
+    #[cfg(feature = "parquet")]
+    Columns(Columns),
 }
 
 impl Stream {
@@ -19,6 +23,8 @@ impl Stream {
             Self::Lines(lines) => lines.next_item(),
             Self::Rows(rows) => rows.next_item(),
             Self::Warc(warc) => warc.next_item(),
+            #[cfg(feature = "parquet")]
+            Self::Columns(columns) => columns.next_item(),
         }
     }
 }

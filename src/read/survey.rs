@@ -63,13 +63,17 @@ pub fn survey(paths: &[PathBuf], options: &ReadOptions) -> Result<Survey> {
 impl Survey {
     /// Adds a file. One that cannot be looked at will be skipped when it is read.
     fn add(&mut self, file: &FileToRead) {
+        if file.kind.content == Content::Parquet && cfg!(not(feature = "parquet")) {
+            return;
+        }
         let metadata = std::fs::metadata(&file.path).ok();
         let bytes = metadata.as_ref().map_or(0, Metadata::len);
         let changed = metadata.and_then(|metadata| metadata.modified().ok());
         let changed = changed.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
         let nanoseconds = changed.map_or(0, |time| time.as_nanos() as u64);
         let content = file.kind.content;
-        let is_packed = file.kind.compression != Compression::None || content == Content::Archive(Archive::Zip);
+        let is_packed = file.kind.compression != Compression::None
+            || matches!(content, Content::Archive(Archive::Zip) | Content::Parquet);
         self.has_other_bytes |= matches!(content, Content::Archive(_) | Content::Warc);
         self.files += 1;
         self.bytes += bytes;

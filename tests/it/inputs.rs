@@ -246,3 +246,43 @@ fn broken_crawls_are_read_up_to_the_break() {
     check(&of_file("x.warc", bytes), &[], &["urn:x: decompression_limit (unpacks to more than the document limit of 16 MB)"]);
     check(&of_file("x.warc", ""), &[], &["x.warc: empty (holds no record of type response or conversion)"]);
 }
+
+#[cfg(feature = "parquet")]
+#[test]
+fn columns_are_mapped_as_records_are() {
+    let report = of_file("x.parquet", given("columns.parquet"));
+    check(&report, &["p-1", "p-2", "p-3"], &["p-4: malformed_record (no field holds a text)"]);
+    let ferry = &report.documents[0];
+    assert_eq!((ferry.source.as_deref(), ferry.url.as_deref()), (Some("Holm Post"), Some("https://holm.example/ferry")));
+    assert_eq!(ferry.published.as_ref().map(ToString::to_string).as_deref(), Some("2024-03-05T10:00:00Z"));
+    let extra = serde_json::json!({"score": 0.5, "dump": "one"});
+    assert_eq!(serde_json::Value::from(ferry.extra.clone()), extra);
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn damaged_columns_are_skipped() {
+    let whole = given("columns.parquet");
+    for bytes in [&whole[..whole.len() - 9], &whole[..100], b"PAR1", b"no columns", b""] {
+        let report = of_file("x.parquet", bytes);
+        assert_eq!((report.documents.len(), report.skipped.len()), (0, 1));
+        assert_eq!((&*report.skipped[0].path, &*report.skipped[0].reason), ("x.parquet", "truncated"));
+    }
+    let mut damaged = whole.clone();
+    damaged[300..400].fill(0xff);
+    let report = of_file("x.parquet", damaged);
+    assert!(shown(&report).1.iter().any(|skip| skip.starts_with("x.parquet: truncated")), "{:?}", report.skipped);
+}
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn columns_are_skipped_with_a_hint_where_they_are_not_built_in() {
+    let detail = "unsupported_type (this build does not read Parquet; install with `--features parquet`)";
+    check(&of_file("x.parquet", given("columns.parquet")), &[], &[&format!("x.parquet: {detail}")]);
+}
+
+#[test]
+fn columns_inside_archives_are_skipped() {
+    let report = of_file("x.tar", tar(&[("a.parquet", &given("columns.parquet"))]));
+    check(&report, &[], &["x.tar/a.parquet: unsupported_type (a Parquet file inside an archive is not read)"]);
+}

@@ -1,12 +1,15 @@
 """Writes the files of this folder with other people's writers; see README.md."""
 
 import csv
+import datetime
 import gzip
 import io
 import os
 import tarfile
 import zipfile
 
+import pyarrow
+import pyarrow.parquet
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -111,8 +114,24 @@ def web_archives():
     write("crawl.warc", False)
 
 
+def columns():
+    moment = datetime.datetime(2024, 3, 5, 10, 0, tzinfo=datetime.timezone.utc)
+    table = pyarrow.table({
+        "id": pyarrow.array(["p-1", "p-2", "p-3", "p-4"]),
+        "text": pyarrow.array([FERRY, MILL, BELLS, None]),
+        "author": pyarrow.array([["A. One", "B. Two"], ["C. Three"], [], None]),
+        "date": pyarrow.array([moment] * 4, pyarrow.timestamp("us", "UTC")),
+        "metadata": pyarrow.array([{"url": "https://holm.example/ferry", "dump": "one"}, None, None, None]),
+        "source": pyarrow.array(["Holm Post", "Tarn Echo", "Holm Post", "Tarn Echo"]).dictionary_encode(),
+        "score": pyarrow.array([0.5, None, 1.0, 2.0]),
+        "embedding": pyarrow.array([[0.25] * 8] * 4),
+    })
+    pyarrow.parquet.write_table(table, "columns.parquet", row_group_size=3, compression="zstd")
+
+
 if __name__ == "__main__":
     os.chdir(os.path.dirname(os.path.abspath(__file__)))
     tables()
     archives()
     web_archives()
+    columns()
