@@ -206,8 +206,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
     let noted = Arc::clone(&stats);
     let monitor = Arc::new(Monitor::observed_by(move |progress| noted.note(progress)));
     // What packed files hold is only known once they are read.
-    let is_known =
-        !survey.has_stream && !survey.has_other_bytes && survey.unpacked_bytes == survey.bytes;
+    let is_known = !survey.has_stream && !survey.has_other_bytes && survey.unpacked_bytes == survey.bytes;
     monitor.expect_bytes(if is_known { survey.bytes } else { 0 });
     stop_on_signals(&monitor)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.resources.threads.unwrap_or(0)).build();

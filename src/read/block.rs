@@ -111,7 +111,10 @@ impl InputBlock {
 impl Item {
     pub(super) fn n_bytes(&self) -> usize {
         match self {
-            Self::Article { bytes, .. } | Self::Json { bytes, .. } | Self::Lines { bytes, .. } | Self::Xml { bytes, .. } => bytes.len(),
+            Self::Article { bytes, .. }
+            | Self::Json { bytes, .. }
+            | Self::Lines { bytes, .. }
+            | Self::Xml { bytes, .. } => bytes.len(),
             Self::Rows(rows) => rows.n_bytes(),
             #[cfg(feature = "parquet")]
             Self::Columns(rows) => rows.n_bytes(),

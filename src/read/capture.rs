@@ -5,6 +5,7 @@
 //! and content codings are undone within the document limit. Writers that undid them themselves often left the headers as
 //! they were, hence a coding that the bytes do not show is passed over.
 
+use std::borrow::Cow;
 use std::io::{self, Read};
 
 use serde_json::Map;
@@ -14,7 +15,7 @@ use super::compression::{Compression, Unpacked};
 use super::encoding::{self, Hint};
 use super::headers::Headers;
 use super::limits::{exceeds, unpacks_over};
-use crate::document::{Document, Markup, Metadata};
+use crate::document::{ContentHash, Document, Markup, Metadata};
 use crate::error::{Skip, SkipReason};
 use crate::hash::content_hash;
 
@@ -39,7 +40,9 @@ impl Capture {
         match headers.get("WARC-Type") {
             Some("conversion") => true,
             // Answers of name servers are responses, too.
-            Some("response") => headers.media_type().is_none_or(|media_type| media_type == "application/http"),
+            Some("response") => {
+                headers.media_type().is_none_or(|media_type| media_type == "application/http")
+            }
             _ => false,
         }
     }
@@ -57,27 +60,22 @@ impl Capture {
     pub(super) fn document(&self, options: &ReadOptions) -> Result<Document, Skip> {
         let id = self.name();
         match self.read(options) {
-            Ok((bytes, markup, body)) => Ok(Document {
-                id,
-                body,
-                markup,
-                meta: self.metadata(options),
-                folder: None,
-                content_hash: content_hash(&bytes),
-            }),
+            Ok((content_hash, markup, body)) => {
+                Ok(Document { id, body, markup, meta: self.metadata(options), folder: None, content_hash })
+            }
             Err((reason, detail)) => Err(Skip { path: id, reason, detail }),
         }
     }
 
-    /// The bytes of the text, how it is marked up, and the text.
-    fn read(&self, options: &ReadOptions) -> Result<(Vec<u8>, Markup, String), Failure> {
+    /// The hash of the text's bytes, how it is marked up, and the text.
+    fn read(&self, options: &ReadOptions) -> Result<(ContentHash, Markup, String), Failure> {
         let is_response = self.headers.get("WARC-Type") == Some("response");
         let (http, body);
         let (headers, payload) = if is_response {
             (http, body) = parse_message(&self.block)?;
             (&http, payload(body, &http, options)?)
         } else {
-            (&self.headers, self.block.clone())
+            (&self.headers, Cow::Borrowed(self.block.as_slice()))
         };
         let limit = options.doc_bytes_max;
         if payload.len() > limit {
@@ -87,7 +85,7 @@ impl Capture {
         let hint = if markup == Markup::Html { Hint::Html } else { Hint::None };
         let decoded = encoding::decode_as_declared(&payload, hint, headers.charset());
         let decoded = decoded.map_err(|reason| (reason, encoding::why_undecoded(&payload, reason)))?;
-        Ok((payload, markup, decoded.text))
+        Ok((content_hash(&payload), markup, decoded.text))
     }
 
     fn metadata(&self, options: &ReadOptions) -> Metadata {
@@ -128,19 +126,20 @@ fn parse_message(block: &[u8]) -> Result<(Headers, &[u8]), Failure> {
 }
 
 /// The body with its codings undone.
-fn payload(body: &[u8], headers: &Headers, options: &ReadOptions) -> Result<Vec<u8>, Failure> {
-    let is_chunked =
-        headers.get("Transfer-Encoding").is_some_and(|coding| coding.to_ascii_lowercase().contains("chunked"));
-    let body = if is_chunked { joined_chunks(body) } else { body.to_vec() };
+fn payload<'b>(body: &'b [u8], headers: &Headers, options: &ReadOptions) -> Result<Cow<'b, [u8]>, Failure> {
+    let is_chunked = headers
+        .get("Transfer-Encoding")
+        .is_some_and(|coding| coding.to_ascii_lowercase().contains("chunked"));
+    let body = if is_chunked { joined_chunks(body) } else { Cow::Borrowed(body) };
     let coding = headers.get("Content-Encoding").unwrap_or_default().to_ascii_lowercase();
-    let (body, compression) = match (coding.as_str(), body.as_slice()) {
+    let (body, compression) = match (coding.as_str(), body.as_ref()) {
         ("gzip" | "x-gzip", [0x1f, 0x8b, ..]) => (body, Compression::Gzip),
         ("zstd", [0x28, 0xb5, 0x2f, 0xfd, ..]) => (body, Compression::Zstd),
         // The two bytes of zlib's header; some servers leave it out.
         ("deflate", [first, second, rest @ ..])
             if first & 0x0f == 8 && u16::from_be_bytes([*first, *second]) % 31 == 0 =>
         {
-            (rest.to_vec(), Compression::Deflate)
+            (Cow::Owned(rest.to_vec()), Compression::Deflate)
         }
         ("deflate", _) => (body, Compression::Deflate),
         ("" | "identity" | "gzip" | "x-gzip" | "zstd", _) => return Ok(body),
@@ -149,20 +148,21 @@ fn payload(body: &[u8], headers: &Headers, options: &ReadOptions) -> Result<Vec<
         }
     };
     let limit = options.doc_bytes_max;
-    let mut unpacked = Unpacked::new(io::Cursor::new(body), compression, options.unpacked_ratio_max)
-        .map_err(|error| (SkipReason::Unreadable, error.to_string()))?;
+    let mut unpacked =
+        Unpacked::new(io::Cursor::new(body.into_owned()), compression, options.unpacked_ratio_max)
+            .map_err(|error| (SkipReason::Unreadable, error.to_string()))?;
     let mut bytes = Vec::new();
     match (&mut unpacked).take(limit as u64 + 1).read_to_end(&mut bytes) {
         Ok(n_read) if n_read > limit => {
             Err((SkipReason::DecompressionLimit, unpacks_over("document", limit)))
         }
-        Ok(_) => Ok(bytes),
+        Ok(_) => Ok(Cow::Owned(bytes)),
         Err(error) => Err((unpacked.reason(&error), error.to_string())),
     }
 }
 
 /// The chunks of a body joined; what is not chunked after all as it is, and of a broken one what comes before the break.
-fn joined_chunks(body: &[u8]) -> Vec<u8> {
+fn joined_chunks(body: &[u8]) -> Cow<'_, [u8]> {
     let mut joined = Vec::with_capacity(body.len());
     let mut rest = body;
     while let Some(line_end) = memchr::memchr(b'\n', rest) {
@@ -171,14 +171,14 @@ fn joined_chunks(body: &[u8]) -> Vec<u8> {
         let Some(size) = size else { break };
         rest = &rest[line_end + 1..];
         if size == 0 {
-            return joined;
+            return Cow::Owned(joined);
         }
         let chunk;
         (chunk, rest) = rest.split_at(size.min(rest.len()));
         joined.extend_from_slice(chunk);
         rest = rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n")).unwrap_or(rest);
     }
-    if joined.is_empty() { body.to_vec() } else { joined }
+    if joined.is_empty() { Cow::Borrowed(body) } else { Cow::Owned(joined) }
 }
 
 /// How a payload of that type is marked up; without a type its first character tells.

@@ -9,15 +9,17 @@ use std::path::Path;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    Date32Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
-    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type,
-    UInt64Type,
+    Date32Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
+    TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType,
+    UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::{DataType, TimeUnit};
 use jiff::tz::TimeZone;
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetMetaData;
 use serde_json::Number;
@@ -64,7 +66,8 @@ impl Columns {
         });
         let projection = ProjectionMask::roots(builder.parquet_schema(), wanted.collect::<Vec<usize>>());
         let batch_rows = batch_rows(builder.metadata());
-        let batches = builder.with_projection(projection).with_batch_size(batch_rows).build().map_err(broken)?;
+        let batches =
+            builder.with_projection(projection).with_batch_size(batch_rows).build().map_err(broken)?;
         Ok(Self { file_id, batches, n_rows: 0, is_ended: false })
     }
 
@@ -189,7 +192,9 @@ fn value_at(array: &dyn Array, row: usize) -> Value<'_> {
         }
         DataType::Struct(fields) => {
             let columns = array.as_struct().columns().iter().map(|column| value_at(column, row));
-            Value::Object(fields.iter().map(|field| Cow::Borrowed(field.name().as_str())).zip(columns).collect())
+            Value::Object(
+                fields.iter().map(|field| Cow::Borrowed(field.name().as_str())).zip(columns).collect(),
+            )
         }
         _ => Value::Null,
     }
@@ -225,6 +230,7 @@ fn instant(array: &dyn Array, row: usize, unit: TimeUnit, has_zone: bool) -> Val
         }
     };
     let Ok(instant) = instant else { return Value::Null };
-    let text = if has_zone { instant.to_string() } else { instant.to_zoned(TimeZone::UTC).datetime().to_string() };
+    let text =
+        if has_zone { instant.to_string() } else { instant.to_zoned(TimeZone::UTC).datetime().to_string() };
     Value::Text(text.into())
 }

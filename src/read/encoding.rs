@@ -81,10 +81,7 @@ pub(super) fn decode_as_declared(
         None => {
             let labelled = label.and_then(|label| Encoding::for_label(label.as_bytes()));
             let is_ascii = |encoding: &&'static Encoding| encoding.is_ascii_compatible();
-            decode_by_evidence(
-                body,
-                labelled.filter(is_ascii).or_else(|| declared_encoding(body, hint)),
-            )
+            decode_by_evidence(body, labelled.filter(is_ascii).or_else(|| declared_encoding(body, hint)))
         }
     };
     if decoded.text.trim().is_empty() {

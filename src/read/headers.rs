@@ -14,7 +14,8 @@ impl Headers {
     pub(super) fn parse(bytes: &[u8]) -> Self {
         let text = String::from_utf8_lossy(bytes);
         let mut lines = text.split('\n').map(|line| line.trim_end_matches('\r'));
-        let mut headers = Self { first_line: lines.next().unwrap_or_default().to_owned(), fields: Vec::new() };
+        let mut headers =
+            Self { first_line: lines.next().unwrap_or_default().to_owned(), fields: Vec::new() };
         for line in lines {
             if line.starts_with([' ', '\t']) {
                 if let Some((_, value)) = headers.fields.last_mut() {

@@ -459,11 +459,32 @@ mod tests {
             item.as_object_mut().unwrap().extend(own.as_object().unwrap().clone());
             let Document { id, body, meta, .. } = map(item);
             assert_eq!((id.as_str(), body.as_str()), ("urn:harbour:17", "Words."));
-            let texts = [meta.title, meta.byline, meta.source, meta.credit, meta.dateline, meta.version, meta.language, meta.status];
-            let expected = ["Light returns", "Dora Quill", "Harbour Wire", "Harbour Wire", "CARROW", "2", "en", "usable"];
+            let texts = [
+                meta.title,
+                meta.byline,
+                meta.source,
+                meta.credit,
+                meta.dateline,
+                meta.version,
+                meta.language,
+                meta.status,
+            ];
+            let expected = [
+                "Light returns",
+                "Dora Quill",
+                "Harbour Wire",
+                "Harbour Wire",
+                "CARROW",
+                "2",
+                "en",
+                "usable",
+            ];
             assert_eq!(texts, expected.map(|text| Some(text.to_owned())));
             let dates = [meta.published, meta.modified].map(|date| date.map(|date| date.to_string()));
-            assert_eq!(dates.each_ref().map(Option::as_deref), [Some("2024-03-05T07:30:00Z"), Some("2024-03-06T09:00:00Z")]);
+            assert_eq!(
+                dates.each_ref().map(Option::as_deref),
+                [Some("2024-03-05T07:30:00Z"), Some("2024-03-06T09:00:00Z")]
+            );
             assert_eq!(serde_json::Value::from(meta.extra), json!({"embargoed": "2024-03-05T12:00:00Z"}));
         }
     }

@@ -67,8 +67,7 @@ pub(super) fn class_of_item(item: Element<'_, '_>) -> Option<String> {
 /// The record of an `nitf` story.
 pub(super) fn entries_of_nitf(nitf: Element<'_, '_>) -> Entries {
     let text = |path: &str| nitf.find(path).and_then(|element| element.text());
-    let attribute =
-        |path: &str, name: &str| nitf.find(path).and_then(|element| element.attribute(name));
+    let attribute = |path: &str, name: &str| nitf.find(path).and_then(|element| element.attribute(name));
     let body = |path: &str| nitf.find(path).map(html_of);
     let content = body("body/body.content").map(|html| html + &body("body/body.end").unwrap_or_default());
     let mut entries = Entries::new();

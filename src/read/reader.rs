@@ -186,7 +186,7 @@ impl Reader {
                 return None;
             }
             Content::Table(delimiter) => {
-                self.stream = Some(Stream::Rows(Rows::new(input, id, delimiter, &self.options)));
+                self.stream = Some(Stream::Rows(Box::new(Rows::new(input, id, delimiter, &self.options))));
                 return None;
             }
             Content::Warc => {

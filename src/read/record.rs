@@ -105,11 +105,7 @@ impl<'a> Record<'a> {
     }
 
     /// Takes entries of a nested object as the record's own where the record has none of that name.
-    fn flatten(
-        &mut self,
-        entries: impl IntoIterator<Item = (Cow<'a, str>, Value<'a>)>,
-        names: &Names<'_>,
-    ) {
+    fn flatten(&mut self, entries: impl IntoIterator<Item = (Cow<'a, str>, Value<'a>)>, names: &Names<'_>) {
         for (key, value) in entries {
             match (names.slot_of(&key), value) {
                 (Some(slot), value) => {

@@ -380,7 +380,10 @@ mod tests {
         ];
         check(table, &expected);
         check(gzip(table.as_bytes()), &expected);
-        check(table.replace("\r\n", "\r"), &["1 = One,\r\"two\"", expected[1], expected[2], expected[3], expected[4]]);
+        check(
+            table.replace("\r\n", "\r"),
+            &["1 = One,\r\"two\"", expected[1], expected[2], expected[3], expected[4]],
+        );
     }
 
     #[test]
@@ -398,7 +401,8 @@ mod tests {
 
     #[test]
     fn utf16_of_several_chunks_is_decoded_across_their_border() {
-        let table: String = (0..40_000).fold("id,text\n".to_owned(), |table, n| table + &format!("{n},é😀\n"));
+        let table: String =
+            (0..40_000).fold("id,text\n".to_owned(), |table, n| table + &format!("{n},é😀\n"));
         let utf16 = table.encode_utf16().flat_map(u16::to_le_bytes);
         let with_mark: Vec<u8> = [0xff, 0xfe].into_iter().chain(utf16).collect();
         let read = read(with_mark, None);

@@ -10,7 +10,8 @@ use super::warc::Warc;
 /// A stream being read.
 pub(super) enum Stream {
     Lines(Lines),
-    Rows(Rows),
+    /// Apart, since the parser's tables would make every stream as large as they are.
+    Rows(Box<Rows>),
     Warc(Warc),
     #[cfg(feature = "parquet")]
     Columns(Columns),

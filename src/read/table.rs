@@ -65,8 +65,7 @@ impl RowBlock {
             let (own_bytes, own_ends);
             (own_bytes, bytes) = bytes.split_at(row.n_bytes);
             (own_ends, ends) = ends.split_at(row.n_cells);
-            let origin =
-                Origin { file_id: &self.file_id, mark: ':', number: row.line, is_whole_file: false };
+            let origin = Origin { file_id: &self.file_id, mark: ':', number: row.line, is_whole_file: false };
             found.push(self.document(own_bytes, own_ends, origin, names, options));
         }
     }

@@ -89,7 +89,8 @@ impl Tape {
                 }
             };
             self.has_member = true;
-            let skip = |path, reason, detail: &str| Some(Err(Skip { path, reason, detail: detail.to_owned() }));
+            let skip =
+                |path, reason, detail: &str| Some(Err(Skip { path, reason, detail: detail.to_owned() }));
             let not_read = |id, detail| skip(id, SkipReason::UnsupportedType, detail);
             if headed.kind.is_dir() {
                 continue;
@@ -200,7 +201,8 @@ impl Read for Input {
 
 /// The sum of a header's bytes, those of the sum itself counted as spaces.
 fn check_sum(header: &Header) -> io::Result<()> {
-    let sum = |from: usize, to: usize| header.as_bytes()[from..to].iter().copied().map(u32::from).sum::<u32>();
+    let sum =
+        |from: usize, to: usize| header.as_bytes()[from..to].iter().copied().map(u32::from).sum::<u32>();
     let actual = sum(0, 148) + 8 * u32::from(b' ') + sum(156, BLOCK_BYTES);
     if header.cksum().is_ok_and(|stated| stated == actual) { Ok(()) } else { Err(broken("a damaged header")) }
 }

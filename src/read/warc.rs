@@ -54,11 +54,11 @@ impl Warc {
                 Err(error) => {
                     self.has_capture = true;
                     self.is_ended = true;
-                    let reason = match error.kind() {
-                        io::ErrorKind::InvalidData if error.get_ref().is_some_and(|inner| inner.is::<NoRecord>()) => {
-                            SkipReason::MalformedRecord
-                        }
-                        _ => self.input.get_ref().reason(&error),
+                    let is_record = !matches!(error.get_ref(), Some(inner) if inner.is::<NoRecord>());
+                    let reason = if is_record {
+                        self.input.get_ref().reason(&error)
+                    } else {
+                        SkipReason::MalformedRecord
                     };
                     let detail = format!("record {}: {error}; the file is not read further", self.n_records);
                     return Some(self.skip(reason, detail));
@@ -115,7 +115,11 @@ impl Warc {
             }
             if n_read == 0 {
                 let is_long = head.len() as u64 == HEADER_BYTES_MAX;
-                return Err(if is_long { no_record("a header of more than 64 KB") } else { io::ErrorKind::UnexpectedEof.into() });
+                return Err(if is_long {
+                    no_record("a header of more than 64 KB")
+                } else {
+                    io::ErrorKind::UnexpectedEof.into()
+                });
             }
         }
     }

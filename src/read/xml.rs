@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::name::Prefix;
 use quick_xml::{Reader, XmlVersion};
 
 /// Elements inside one another.
@@ -65,7 +66,9 @@ impl<'a> Tree<'a> {
                 Event::GeneralRef(reference) => (Content::Text(resolved(&reference)?.into()), true),
                 Event::End(_) => {
                     joins_last = false;
-                    let Some(idx) = open.pop() else { return Err(format!("an end without a start at byte {at}")) };
+                    let Some(idx) = open.pop() else {
+                        return Err(format!("an end without a start at byte {at}"));
+                    };
                     let idx: usize = idx;
                     tree.nodes[idx].end = tree.nodes.len();
                     continue;
@@ -128,7 +131,9 @@ fn resolved(reference: &BytesRef<'_>) -> Result<String, String> {
         return Ok(character.map(String::from).unwrap_or_default());
     }
     let predefined = quick_xml::escape::resolve_xml_entity(name);
-    predefined.map(str::to_owned).ok_or_else(|| format!("the entity `&{name};` is not one that XML predefines"))
+    predefined
+        .map(str::to_owned)
+        .ok_or_else(|| format!("the entity `&{name};` is not one that XML predefines"))
 }
 
 impl<'t, 'a> Element<'t, 'a> {
@@ -140,7 +145,8 @@ impl<'t, 'a> Element<'t, 'a> {
     /// The value of the attribute of that name, prefixes left aside; `None` if it is absent or blank.
     pub(super) fn attribute(&self, name: &str) -> Option<String> {
         let mut attributes = self.start.attributes();
-        let found = attributes.find_map(|attribute| attribute.ok().filter(|it| it.key.local_name().into_inner() == name))?;
+        let found = attributes
+            .find_map(|attribute| attribute.ok().filter(|it| it.key.local_name().into_inner() == name))?;
         let value = found.normalized_value(XmlVersion::Implicit1_0).ok()?;
         let value = value.trim();
         (!value.is_empty()).then(|| value.to_owned())
@@ -158,7 +164,7 @@ impl<'t, 'a> Element<'t, 'a> {
 
     /// The namespace that its own declarations put it into; `None` if it has none.
     pub(super) fn namespace(&self) -> Option<String> {
-        let prefix = self.start.name().prefix().map(|prefix| prefix.into_inner());
+        let prefix = self.start.name().prefix().map(Prefix::into_inner);
         let declaration = prefix.map_or("xmlns".to_owned(), |prefix| format!("xmlns:{prefix}"));
         let mut attributes = self.start.attributes().filter_map(Result::ok);
         let found = attributes.find(|attribute| attribute.key.into_inner() == declaration)?;

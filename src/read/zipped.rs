@@ -96,7 +96,8 @@ impl Zipped {
                     return Some(Err(Skip { path: self.id.clone(), reason: SkipReason::Truncated, detail }));
                 }
             };
-            let skip = |path, reason, detail: &str| Some(Err(Skip { path, reason, detail: detail.to_owned() }));
+            let skip =
+                |path, reason, detail: &str| Some(Err(Skip { path, reason, detail: detail.to_owned() }));
             let not_read = |id, detail| skip(id, SkipReason::UnsupportedType, detail);
             let id = match Name::of(&self.id, &entry.name) {
                 Name::Hidden => continue,
@@ -211,7 +212,10 @@ impl Read for Checked {
         let unpacked_bytes = unpacked.fetch_add(n_read as u64, Ordering::Relaxed) + n_read as u64;
         check_ratio(self.budget.archive_bytes, unpacked_bytes, self.budget.ratio_max)?;
         if n_read == 0 && !buffer.is_empty() && (self.n_bytes, self.crc.sum()) != self.expected {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "size or checksum is not as it should be"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "size or checksum is not as it should be",
+            ));
         }
         Ok(n_read)
     }

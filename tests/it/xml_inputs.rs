@@ -13,7 +13,8 @@ fn of_file(name: &str, text: &str) -> Report {
 #[track_caller]
 fn check_skip(name: &str, text: &str, reason: &str, detail: &str) {
     let report = of_file(name, text);
-    let skips: Vec<_> = report.skipped.iter().map(|skip| (&*skip.path, &*skip.reason, &*skip.detail)).collect();
+    let skips: Vec<_> =
+        report.skipped.iter().map(|skip| (&*skip.path, &*skip.reason, &*skip.detail)).collect();
     assert_eq!((report.documents.len(), skips), (0, vec![(name, reason, detail)]));
 }
 
@@ -53,17 +54,25 @@ fn xhtml(story: &str) -> String {
 
 #[test]
 fn news_items_become_documents_with_their_metadata() {
-    let management = "<firstCreated>2024-03-05T07:30:00Z</firstCreated><embargoed>2024-03-05T12:00:00Z</embargoed>
+    let management =
+        "<firstCreated>2024-03-05T07:30:00Z</firstCreated><embargoed>2024-03-05T12:00:00Z</embargoed>
         <link rel=\"irel:derivedFrom\" residref=\"urn:newsml:coast.example:9\"/>";
     let item = news_item("2", management, &xhtml(LIGHTHOUSE));
-    let folder = Folder::new().file("item.xml", format!("<?xml version=\"1.0\"?>{item}")).file("copy.txt", LIGHTHOUSE);
+    let folder =
+        Folder::new().file("item.xml", format!("<?xml version=\"1.0\"?>{item}")).file("copy.txt", LIGHTHOUSE);
     let report = scan(folder.path());
     assert_eq!(ids(&report), ["copy.txt", "urn:newsml:harbour.example:20240305:17#2"]);
     assert_eq!(report.pairs.len(), 1);
     let found = &report.documents[1];
-    assert_eq!((found.title.as_deref(), found.source.as_deref()), (Some("Light returns"), Some("Harbour Wire")));
+    assert_eq!(
+        (found.title.as_deref(), found.source.as_deref()),
+        (Some("Light returns"), Some("Harbour Wire"))
+    );
     let dates = [&found.published, &found.modified].map(|date| date.as_ref().map(ToString::to_string));
-    assert_eq!(dates.each_ref().map(Option::as_deref), [Some("2024-03-05T07:30:00Z"), Some("2024-03-06T09:00:00Z")]);
+    assert_eq!(
+        dates.each_ref().map(Option::as_deref),
+        [Some("2024-03-05T07:30:00Z"), Some("2024-03-06T09:00:00Z")]
+    );
     assert_eq!((found.language.as_deref(), found.status.as_deref()), (Some("en"), Some("usable")));
     assert_eq!(found.extra["embargoed"], "2024-03-05T12:00:00Z");
     let whole = run(folder.path(), &["scan", "."]).exits(0);
@@ -85,7 +94,12 @@ fn messages_hold_several_items_and_pictures_are_told_apart() {
     assert_eq!(ids(&report), [guid, &format!("{guid}#3")]);
     let skip = &report.skipped[0];
     assert_eq!((&*skip.path, &*skip.reason), ("urn:picture", "unsupported_type"));
-    check_skip("x.xml", &format!("<newsMessage {NAR}><itemSet/></newsMessage>"), "empty", "holds no news item");
+    check_skip(
+        "x.xml",
+        &format!("<newsMessage {NAR}><itemSet/></newsMessage>"),
+        "empty",
+        "holds no news item",
+    );
     let package = format!("<packageItem {NAR}><groupSet/></packageItem>");
     check_skip("x.xml", &package, "unsupported_type", "a package, which names items and holds none");
 }
@@ -123,14 +137,20 @@ fn alto(version: &str, lines: &str) -> String {
 
 #[test]
 fn scanned_pages_give_lines_and_blocks_with_parted_words_joined() {
-    let words = |words: &str| words.split(' ').map(|word| format!("<String CONTENT=\"{word}\"/>")).collect::<Vec<_>>().join("<SP/>");
+    let words = |words: &str| {
+        words.split(' ').map(|word| format!("<String CONTENT=\"{word}\"/>")).collect::<Vec<_>>().join("<SP/>")
+    };
     let line = |inside: &str| format!("<TextLine>{inside}</TextLine>");
     let written_out = [
         line(&(words("The new") + "<SP/><String CONTENT=\"light\" SUBS_TYPE=\"HypPart1\" SUBS_CONTENT=\"lighthouse\"/><HYP CONTENT=\"-\"/>")),
         line(&("<String CONTENT=\"house\" SUBS_TYPE=\"HypPart2\" SUBS_CONTENT=\"lighthouse\"/><SP/>".to_owned() + &words("stands &amp; shines"))),
     ]
     .concat();
-    let marked = [line(&(words("The new light") + "<HYP CONTENT=\"\u{ad}\"/>")), line(&words("house stands &#38; shines"))].concat();
+    let marked = [
+        line(&(words("The new light") + "<HYP CONTENT=\"\u{ad}\"/>")),
+        line(&words("house stands &#38; shines")),
+    ]
+    .concat();
     for version in ["v2", "v3", "v4"] {
         let text = text_of("page.xml", &alto(version, &written_out));
         assert_eq!(text.trim_end(), "The new lighthouse\nstands & shines\n\nSecond block.");
@@ -138,7 +158,8 @@ fn scanned_pages_give_lines_and_blocks_with_parted_words_joined() {
         assert_eq!(text.trim_end(), "The new lighthouse stands & shines\n\nSecond block.");
     }
     check_skip("page.xml", "<alto><Layout/></alto>", "empty", "no text on the page");
-    let story: String = LIGHTHOUSE.lines().filter(|text| !text.is_empty()).map(|text| line(&words(text))).collect();
+    let story: String =
+        LIGHTHOUSE.lines().filter(|text| !text.is_empty()).map(|text| line(&words(text))).collect();
     let folder = Folder::new().file("page.xml", alto("v4", &story)).file("copy.txt", LIGHTHOUSE);
     let report = run(folder.path(), &["scan", ".", "--profile", "ocr"]).exits(0).report();
     assert_eq!(pairs(&report), [["copy.txt", "page.xml"]]);
@@ -154,7 +175,8 @@ fn recognised_pages_in_html_are_told_by_their_class() {
     for name in ["page.hocr", "page.html", "page.xml"] {
         assert_eq!(text_of(name, page).trim_end(), "The new\nlight&house.\n\nSecond block.", "{name}");
     }
-    let about = format!("<html><body><article><p>Look for ocr_page in it. {LIGHTHOUSE}</p></article></body></html>");
+    let about =
+        format!("<html><body><article><p>Look for ocr_page in it. {LIGHTHOUSE}</p></article></body></html>");
     assert!(text_of("about.html", &about).contains("Look for ocr_page in it."), "a word is no class");
 }
 
