@@ -105,15 +105,15 @@ pub enum SkipReason {
     TooShort,
     /// Larger than `--max-bytes`.
     TooLong,
-    /// A record that is not the JSON object it should be, or has no text.
+    /// A record, row or XML file that is not well-formed or has no text; a name in an archive that leads out of it.
     MalformedRecord,
     /// Another document with the same id was kept.
     RepeatedId,
-    /// A kind of file that is not read.
+    /// A kind of file, member, item or answer that is not read.
     UnsupportedType,
     /// Compressed data that unpacks to more than is allowed.
     DecompressionLimit,
-    /// Compressed data that ends early or is damaged.
+    /// Compressed data or an archive that ends early or is damaged.
     Truncated,
 }
 

@@ -18,7 +18,9 @@ use crate::read::{ReadOptions, survey};
 
 #[derive(Args, Debug)]
 pub(super) struct ScanArgs {
-    /// Folders and files to compare; `-` reads JSON Lines from standard input
+    /// Folders and files to compare: .txt, .md, .html, .hocr, .json, .jsonl, .csv, .tsv, .xml (NewsML-G2, NITF, ALTO), .warc,
+    /// .wet, each also as .gz or .zst; .zip, .tar, .tar.gz, .tar.zst with such files in them; `-` reads JSON Lines from
+    /// standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Write the report to FILE; repeatable. The extension picks the format: .json, .jsonl, .csv, .graphml, .gexf, .md,
@@ -204,7 +206,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
     let noted = Arc::clone(&stats);
     let monitor = Arc::new(Monitor::observed_by(move |progress| noted.note(progress)));
     // What packed files hold is only known once they are read.
-    let is_known = !survey.has_stream && survey.unpacked_bytes == survey.bytes;
+    let is_known = !survey.has_stream && !survey.has_other_bytes && survey.unpacked_bytes == survey.bytes;
     monitor.expect_bytes(if is_known { survey.bytes } else { 0 });
     stop_on_signals(&monitor)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.resources.threads.unwrap_or(0)).build();

@@ -6,23 +6,29 @@ use memchr::memchr_iter;
 use serde_json::value::RawValue;
 
 use super::ReadOptions;
+use super::alto::text_of_hocr;
+use super::capture::Capture;
+#[cfg(feature = "parquet")]
+use super::columns::ColumnBlock;
 use super::encoding::{self, Hint};
 use super::fields::Names;
 use super::limits::{exceeds, record_bytes_max};
 use super::mapping::{Origin, document_of_record};
 use super::roots::folder_of;
+use super::table::RowBlock;
+use super::xml_file::xml_file;
 use crate::document::{Document, Markup, Metadata};
 use crate::error::{Skip, SkipReason};
 use crate::hash::content_hash;
 
 /// What one read gives: about a megabyte of whole JSON lines, or one or several whole files, and what was skipped on
 /// the way.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct InputBlock {
     items: Vec<Item>,
 }
 
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub(super) enum Item {
     /// A file that is one document.
     Article { id: String, markup: Markup, bytes: Vec<u8> },
@@ -30,6 +36,15 @@ pub(super) enum Item {
     Json { id: String, bytes: Vec<u8> },
     /// Whole lines of JSON; the last may lack its line end.
     Lines { file_id: String, first_line: u64, bytes: Vec<u8> },
+    /// A file of XML.
+    Xml { id: String, bytes: Vec<u8> },
+    /// Rows of a table.
+    Rows(RowBlock),
+    /// Rows of a columnar file.
+    #[cfg(feature = "parquet")]
+    Columns(ColumnBlock),
+    /// A record of a web archive.
+    Capture(Capture),
     /// What is left out.
     Skip(Skip),
 }
@@ -61,6 +76,11 @@ impl InputBlock {
                 Item::Lines { file_id, first_line, bytes } => {
                     json_lines(file_id, *first_line, bytes, &names, options, &mut found);
                 }
+                Item::Xml { id, bytes } => xml_file(id, bytes, &names, options, &mut found),
+                Item::Rows(rows) => rows.documents(&names, options, &mut found),
+                #[cfg(feature = "parquet")]
+                Item::Columns(rows) => rows.documents(&names, options, &mut found),
+                Item::Capture(capture) => found.push(capture.document(options)),
                 Item::Skip(skip) => found.push(Err(skip.clone())),
             }
         }
@@ -91,33 +111,55 @@ impl InputBlock {
 impl Item {
     pub(super) fn n_bytes(&self) -> usize {
         match self {
-            Self::Article { bytes, .. } | Self::Json { bytes, .. } | Self::Lines { bytes, .. } => bytes.len(),
+            Self::Article { bytes, .. }
+            | Self::Json { bytes, .. }
+            | Self::Lines { bytes, .. }
+            | Self::Xml { bytes, .. } => bytes.len(),
+            Self::Rows(rows) => rows.n_bytes(),
+            #[cfg(feature = "parquet")]
+            Self::Columns(rows) => rows.n_bytes(),
+            Self::Capture(capture) => capture.block.len(),
             Self::Skip(_) => 0,
         }
     }
 }
 
-fn article(id: &str, markup: Markup, bytes: &[u8], options: &ReadOptions) -> Result<Document, Skip> {
+/// The bytes of one file that is one document.
+pub(super) fn article(
+    id: &str,
+    markup: Markup,
+    bytes: &[u8],
+    options: &ReadOptions,
+) -> Result<Document, Skip> {
     let hint = if markup == Markup::Html { Hint::Html } else { Hint::None };
     let decoded = encoding::decode(bytes, hint).map_err(|reason| undecoded(id, bytes, reason))?;
-    Ok(Document {
+    let recognised = if markup == Markup::Html { text_of_hocr(&decoded.text) } else { None };
+    Ok(match recognised {
+        Some(text) => document(id, text, Markup::Plain, bytes, options),
+        None => document(id, decoded.text, markup, bytes, options),
+    })
+}
+
+/// A document that is all its file holds.
+pub(super) fn document(
+    id: &str,
+    body: String,
+    markup: Markup,
+    bytes: &[u8],
+    options: &ReadOptions,
+) -> Document {
+    Document {
         id: id.to_owned(),
-        body: decoded.text,
+        body,
         markup,
         meta: Metadata { source: options.source.clone(), ..Metadata::default() },
         folder: folder_of(id).map(str::to_owned),
         content_hash: content_hash(bytes),
-    })
+    }
 }
 
-fn undecoded(id: &str, bytes: &[u8], reason: SkipReason) -> Skip {
-    let detail = match (reason, encoding::binary_signature(bytes)) {
-        (SkipReason::Empty, _) => "nothing but white space".to_owned(),
-        (SkipReason::Binary, Some(format)) => format!("looks like {format}"),
-        (SkipReason::Binary, None) => "NUL bytes or control characters".to_owned(),
-        _ => "no known encoding explains it".to_owned(),
-    };
-    Skip { path: id.to_owned(), reason, detail }
+pub(super) fn undecoded(id: &str, bytes: &[u8], reason: SkipReason) -> Skip {
+    Skip { path: id.to_owned(), reason, detail: encoding::why_undecoded(bytes, reason) }
 }
 
 /// One object, an array of objects, or several of either in a row, as which JSON Lines are often named, too.

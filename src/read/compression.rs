@@ -9,7 +9,7 @@ use std::io::{self, BufReader, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use flate2::bufread::MultiGzDecoder;
+use flate2::bufread::{DeflateDecoder, MultiGzDecoder};
 
 use crate::error::SkipReason;
 
@@ -25,6 +25,8 @@ pub(super) enum Compression {
     None,
     Gzip,
     Zstd,
+    /// Without any frame, as in a zip archive.
+    Deflate,
 }
 
 impl Compression {
@@ -41,7 +43,7 @@ impl Compression {
 /// A stream of unpacked bytes.
 pub(super) struct Unpacked {
     decoder: Box<dyn Read + Send>,
-    compression: Compression,
+    is_compressed: bool,
     packed_bytes: Arc<AtomicU64>,
     unpacked_bytes: u64,
     ratio_max: u64,
@@ -64,18 +66,28 @@ impl Unpacked {
             Compression::Gzip => {
                 Box::new(MultiGzDecoder::new(BufReader::with_capacity(READ_BUFFER_BYTES, counted)))
             }
+            Compression::Deflate => {
+                Box::new(DeflateDecoder::new(BufReader::with_capacity(READ_BUFFER_BYTES, counted)))
+            }
             Compression::Zstd => {
                 let mut decoder = zstd::Decoder::new(counted)?;
                 decoder.window_log_max(ZSTD_WINDOW_LOG_MAX)?;
                 Box::new(decoder)
             }
         };
-        Ok(Self { decoder, compression, packed_bytes, unpacked_bytes: 0, ratio_max })
+        let is_compressed = compression != Compression::None;
+        Ok(Self { decoder, is_compressed, packed_bytes, unpacked_bytes: 0, ratio_max })
+    }
+
+    /// The same bytes, whose origin is compressed, too, if `is_compressed`.
+    pub(super) fn of_compressed(mut self, is_compressed: bool) -> Self {
+        self.is_compressed |= is_compressed;
+        self
     }
 
     /// Whether bytes are unpacked, so that few bytes of input can become many.
     pub(super) fn is_compressed(&self) -> bool {
-        self.compression != Compression::None
+        self.is_compressed
     }
 
     /// Why a read failed: the file, its compressed data, or a limit.
@@ -83,10 +95,11 @@ impl Unpacked {
         let is_over_limit = matches!(error.get_ref(), Some(inner) if inner.is::<OverRatio>())
             // The decoder's own words for a window above the limit.
             || error.to_string().contains("too much memory");
-        match self.compression {
+        match error.raw_os_error() {
             _ if is_over_limit => SkipReason::DecompressionLimit,
-            Compression::Gzip | Compression::Zstd if error.raw_os_error().is_none() => SkipReason::Truncated,
-            _ => SkipReason::Unreadable,
+            // Not the system's, hence that of a decoder or of an archive.
+            None => SkipReason::Truncated,
+            Some(_) => SkipReason::Unreadable,
         }
     }
 }
@@ -96,13 +109,20 @@ impl Read for Unpacked {
         let n_read = self.decoder.read(buffer)?;
         self.unpacked_bytes += n_read as u64;
         let packed_bytes = self.packed_bytes.load(Ordering::Relaxed);
-        let is_over_ratio = self.unpacked_bytes > FREE_BYTES.max(packed_bytes.saturating_mul(self.ratio_max));
-        if self.is_compressed() && is_over_ratio {
-            let (unpacked_bytes, ratio_max) = (self.unpacked_bytes, self.ratio_max);
-            return Err(io::Error::other(OverRatio { packed_bytes, unpacked_bytes, ratio_max }));
-        }
+        check_ratio(packed_bytes, self.unpacked_bytes, self.ratio_max)?;
         Ok(n_read)
     }
+}
+
+/// Refuses what unpacks to far more than it is.
+///
+/// # Errors
+/// If more than 64 MiB are unpacked, and more than `ratio_max` bytes for each of the packed ones.
+pub(super) fn check_ratio(packed_bytes: u64, unpacked_bytes: u64, ratio_max: u64) -> io::Result<()> {
+    if unpacked_bytes > FREE_BYTES.max(packed_bytes.saturating_mul(ratio_max)) {
+        return Err(io::Error::other(OverRatio { packed_bytes, unpacked_bytes, ratio_max }));
+    }
+    Ok(())
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -10,7 +10,7 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
+use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
 use memchr::{memchr_iter, memmem};
 
 use crate::error::SkipReason;
@@ -50,6 +50,18 @@ pub struct Decoded {
 /// thousand bytes, or control characters for more than one in twenty; [`SkipReason::Undecodable`] where more than a
 /// tenth of the characters would be U+FFFD; [`SkipReason::Empty`] where there is only white space.
 pub fn decode(bytes: &[u8], hint: Hint) -> Result<Decoded, SkipReason> {
+    decode_as_declared(bytes, hint, None)
+}
+
+/// The same of bytes that came with the label of an encoding, which wins over what they declare themselves.
+///
+/// # Errors
+/// As [`decode`].
+pub(super) fn decode_as_declared(
+    bytes: &[u8],
+    hint: Hint,
+    label: Option<&str>,
+) -> Result<Decoded, SkipReason> {
     let (encoding, body) = match Encoding::for_bom(bytes) {
         Some((encoding, bom_len)) => (Some(encoding), &bytes[bom_len..]),
         None if is_signed(bytes) => return Err(SkipReason::Binary),
@@ -66,7 +78,11 @@ pub fn decode(bytes: &[u8], hint: Hint) -> Result<Decoded, SkipReason> {
         }
         _ if is_binary(body) => return Err(SkipReason::Binary),
         Some(_) => decode_as(UTF_8, body),
-        None => decode_by_evidence(body, declared_encoding(body, hint)),
+        None => {
+            let labelled = label.and_then(|label| Encoding::for_label(label.as_bytes()));
+            let is_ascii = |encoding: &&'static Encoding| encoding.is_ascii_compatible();
+            decode_by_evidence(body, labelled.filter(is_ascii).or_else(|| declared_encoding(body, hint)))
+        }
     };
     if decoded.text.trim().is_empty() {
         return Err(SkipReason::Empty);
@@ -77,12 +93,34 @@ pub fn decode(bytes: &[u8], hint: Hint) -> Result<Decoded, SkipReason> {
     Ok(decoded)
 }
 
+/// Why [`decode`] refused the bytes, in words.
+pub(super) fn why_undecoded(bytes: &[u8], reason: SkipReason) -> String {
+    match (reason, binary_signature(bytes)) {
+        (SkipReason::Empty, _) => "nothing but white space".to_owned(),
+        (SkipReason::Binary, Some(format)) => format!("looks like {format}"),
+        (SkipReason::Binary, None) => "NUL bytes or control characters".to_owned(),
+        _ => "no known encoding explains it".to_owned(),
+    }
+}
+
 /// The text of one line whose encoding nothing declares; what no encoding explains becomes U+FFFD.
 pub(super) fn decode_line(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => Cow::Owned(decode_by_evidence(bytes, None).text),
     }
+}
+
+/// The encoding of bytes for which nothing declares one.
+pub(super) fn line_encoding(bytes: &[u8]) -> &'static Encoding {
+    if is_nearly_utf8(bytes) { UTF_8 } else { guess(bytes) }
+}
+
+/// What decodes the stream that `start` begins, if it is UTF-16 by its mark or its NUL bytes.
+pub(super) fn utf16_decoder(start: &[u8]) -> Option<Decoder> {
+    let by_mark = Encoding::for_bom(start).map(|(encoding, _)| encoding);
+    let encoding = by_mark.or_else(|| utf16_by_nul_bytes(start))?;
+    (encoding != UTF_8).then(|| encoding.new_decoder_with_bom_removal())
 }
 
 /// The name of the binary format whose signature `bytes` begin with.
@@ -124,7 +162,8 @@ pub(super) fn is_signed(bytes: &[u8]) -> bool {
     binary_signature(bytes).is_some_and(|format| format == "PDF" || !is_text())
 }
 
-fn is_binary(bytes: &[u8]) -> bool {
+/// Whether there are NUL bytes, or control characters for more than one byte in twenty.
+pub(super) fn is_binary(bytes: &[u8]) -> bool {
     let sample = sample(bytes);
     let n_control = sample.iter().filter(|byte| is_control(**byte)).count();
     sample.contains(&0) || n_control * 20 > sample.len() || has_many_nul_bytes(bytes)

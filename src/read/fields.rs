@@ -88,7 +88,7 @@ const FIELDS: [(Field, &[&str]); 15] = [
             "series",
         ],
     ),
-    (Byline, &["byline", "bylines", "author", "authors", "creator"]),
+    (Byline, &["byline", "bylines", "by", "author", "authors", "creator"]),
     (
         Credit,
         &[
@@ -145,6 +145,9 @@ const FIELDS: [(Field, &[&str]); 15] = [
 /// Objects whose entries stand for fields of the record itself, after the record's own.
 const FLATTENED: [&str; 2] = ["metadata", "meta"];
 
+/// Notes to editors, which are not to be published: no field of ours, and not passed through either.
+const NOT_PUBLISHED: [&str; 2] = ["ednote", "edNote"];
+
 /// The user's own names for our fields. A field named here is looked up under that name only.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct FieldMap {
@@ -188,7 +191,7 @@ pub(super) struct Place<'m> {
 impl<'m> Names<'m> {
     pub(super) fn new(user: &'m FieldMap) -> Self {
         let mut names = Self { slot_of: AHashMap::new(), places: vec![Vec::new(); FIELDS.len()] };
-        for key in FLATTENED {
+        for key in FLATTENED.into_iter().chain(NOT_PUBLISHED) {
             names.slot(key);
         }
         for (field, theirs) in FIELDS {

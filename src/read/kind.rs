@@ -14,6 +14,23 @@ pub(super) enum Content {
     JsonLines,
     /// One record, or an array of records.
     Json,
+    /// A header and one record a row; the delimiter, or `None` where the header tells it.
+    Table(Option<u8>),
+    /// One or several documents, by the root element.
+    Xml,
+    /// Records of a web archive.
+    Warc,
+    /// Columns of records, in row groups that are found from the file's end.
+    Parquet,
+    /// Files with names of their own.
+    Archive(Archive),
+}
+
+/// How files are put together in one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Archive {
+    Zip,
+    Tar,
 }
 
 /// What a file holds, and how it is packed.
@@ -30,11 +47,20 @@ impl FileKind {
         let content = match extension(stem)?.as_str() {
             "txt" | "text" => Content::Article(Markup::Plain),
             "md" | "markdown" => Content::Article(Markup::Markdown),
-            "html" | "htm" | "xhtml" => Content::Article(Markup::Html),
+            "html" | "htm" | "xhtml" | "hocr" => Content::Article(Markup::Html),
             "jsonl" | "ndjson" => Content::JsonLines,
             "json" => Content::Json,
+            "csv" => Content::Table(None),
+            "tsv" => Content::Table(Some(b'\t')),
+            "xml" => Content::Xml,
+            "warc" | "wet" => Content::Warc,
+            "tar" | "tgz" => Content::Archive(Archive::Tar),
+            // Their directories stand at their ends, which a packed stream has no way to.
+            "parquet" if compression == Compression::None => Content::Parquet,
+            "zip" if compression == Compression::None => Content::Archive(Archive::Zip),
             _ => return None,
         };
+        let compression = if has_extension(stem, "tgz") { Compression::Gzip } else { compression };
         Some(Self { content, compression })
     }
 
@@ -43,6 +69,16 @@ impl FileKind {
         let plain = Content::Article(Markup::Plain);
         Self::by_name(path).unwrap_or_else(|| Self { content: plain, compression: unpacked_name(path).1 })
     }
+}
+
+/// The name of an archive without its extensions, or the name itself of what is none.
+pub(super) fn archive_stem(name: &str) -> &str {
+    const EXTENSIONS: [&str; 5] = [".tar.gz", ".tar.zst", ".tar", ".tgz", ".zip"];
+    let stem = |extension: &&str| {
+        let (stem, end) = name.split_at_checked(name.len().checked_sub(extension.len())?)?;
+        (!stem.is_empty() && end.eq_ignore_ascii_case(extension)).then_some(stem)
+    };
+    EXTENSIONS.iter().find_map(stem).unwrap_or(name)
 }
 
 /// Why a file of that name is not read.
@@ -60,6 +96,10 @@ fn unpacked_name(path: &Path) -> (&Path, Compression) {
         Some("zst") => (stem(), Compression::Zstd),
         _ => (path, Compression::None),
     }
+}
+
+fn has_extension(path: &Path, wanted: &str) -> bool {
+    extension(path).as_deref() == Some(wanted)
 }
 
 fn extension(path: &Path) -> Option<String> {
@@ -81,9 +121,24 @@ mod tests {
         check("B.HTM", Some((Content::Article(Markup::Html), Compression::None)));
         check("b.md.GZ", Some((Content::Article(Markup::Markdown), Compression::Gzip)));
         check("b.ndjson.zst", Some((Content::JsonLines, Compression::Zstd)));
-        for unread in ["b.png", "b.gz", "b", "txt", "b.txt.bak", "b.txt.gz.gz"] {
+        check("b.csv.gz", Some((Content::Table(None), Compression::Gzip)));
+        check("CC-1.warc.wet.gz", Some((Content::Warc, Compression::Gzip)));
+        check("b.TSV", Some((Content::Table(Some(b'\t')), Compression::None)));
+        check("b.zip", Some((Content::Archive(Archive::Zip), Compression::None)));
+        for name in ["b.tgz", "b.tar.gz"] {
+            check(name, Some((Content::Archive(Archive::Tar), Compression::Gzip)));
+        }
+        for unread in ["b.zip.gz", "b.parquet.gz", "b.png", "b.gz", "b", "txt", "b.txt.bak", "b.txt.gz.gz"] {
             check(unread, None);
         }
+    }
+
+    #[test]
+    fn stem_of_an_archive_is_what_it_is_called() {
+        for name in ["gazette.zip", "gazette.TAR.GZ", "gazette.tgz", "gazette"] {
+            assert_eq!(archive_stem(name), "gazette");
+        }
+        assert_eq!((archive_stem(".zip"), archive_stem("zürich.gz")), (".zip", "zürich.gz"));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! One JSON record to a document: which value becomes the body, which the metadata.
+//! One record to a document: which value becomes the body, which the metadata.
 //!
 //! A value of the wrong type is as good as none, and so is what programs write for a missing one (`""`, `"None"`,
 //! `"null"`). Objects and arrays stand for the text inside them, which is how schema.org and ninjs name people,
@@ -73,7 +73,11 @@ fn without_line(error: &serde_json::Error) -> String {
     }
 }
 
-fn map_record(
+/// The document that a record describes, whatever format it was written in.
+///
+/// # Errors
+/// As [`document_of_record`].
+pub(super) fn map_record(
     record: Record<'_>,
     origin: Origin<'_>,
     names: &Names<'_>,
@@ -440,6 +444,49 @@ mod tests {
         assert_eq!((document.id.as_str(), document.meta.url.as_deref()), ("outer", Some("https://a.com/1")));
         assert!(document.meta.published.is_some());
         assert_eq!(serde_json::Value::from(document.meta.extra), json!({"score": 0.5, "dump": "CC"}));
+    }
+
+    #[test]
+    fn ninjs_of_every_version_is_mapped() {
+        let shared = json!({"uri": "urn:harbour:17", "firstcreated": "2024-03-05T07:30:00Z", "embargoed": "2024-03-05T12:00:00Z",
+            "versioncreated": "2024-03-06T09:00:00Z", "pubstatus": "usable", "language": "en-GB", "version": "2",
+            "ednote": "not to be printed", "copyrightholder": "Harbour Wire", "located": "CARROW"});
+        let first = json!({"byline": "Dora Quill", "headline": "Light returns", "body_text": "Words.", "provider": {"name": "Harbour Wire"}});
+        let later = json!({"by": "Dora Quill", "headlines": [{"role": "main", "value": "Light returns"}],
+            "bodies": [{"role": "main", "contenttype": "text/plain", "value": "Words."}], "infosources": [{"name": "Harbour Wire"}]});
+        for own in [first, later] {
+            let mut item = shared.clone();
+            item.as_object_mut().unwrap().extend(own.as_object().unwrap().clone());
+            let Document { id, body, meta, .. } = map(item);
+            assert_eq!((id.as_str(), body.as_str()), ("urn:harbour:17", "Words."));
+            let texts = [
+                meta.title,
+                meta.byline,
+                meta.source,
+                meta.credit,
+                meta.dateline,
+                meta.version,
+                meta.language,
+                meta.status,
+            ];
+            let expected = [
+                "Light returns",
+                "Dora Quill",
+                "Harbour Wire",
+                "Harbour Wire",
+                "CARROW",
+                "2",
+                "en",
+                "usable",
+            ];
+            assert_eq!(texts, expected.map(|text| Some(text.to_owned())));
+            let dates = [meta.published, meta.modified].map(|date| date.map(|date| date.to_string()));
+            assert_eq!(
+                dates.each_ref().map(Option::as_deref),
+                [Some("2024-03-05T07:30:00Z"), Some("2024-03-06T09:00:00Z")]
+            );
+            assert_eq!(serde_json::Value::from(meta.extra), json!({"embargoed": "2024-03-05T12:00:00Z"}));
+        }
     }
 
     #[test]

@@ -6,22 +6,38 @@
 //! however large the collection; [`InputBlock::documents`] does the work (decoding, JSON, field mapping), is pure, and
 //! can run in parallel.
 //!
-//! Left out on purpose: `.gitignore` is not consulted (a news archive is no source tree), archives (`.zip`, `.tar`)
-//! are not opened, and HTML is decoded but not parsed.
+//! Left out on purpose: `.gitignore` is not consulted (a news archive is no source tree), archives inside archives are
+//! not opened, and HTML is decoded but not parsed.
 
+mod alto;
+mod archive;
 mod block;
+mod capture;
+#[cfg(feature = "parquet")]
+mod columns;
 mod compression;
 pub mod encoding;
 mod fields;
+mod headers;
 mod jsonl;
 mod kind;
 mod limits;
 mod mapping;
+mod newsml;
 mod reader;
 mod record;
 mod roots;
+mod rows;
+mod stream;
 mod survey;
+mod table;
+mod tape;
 mod walk;
+mod warc;
+mod xhtml;
+mod xml;
+mod xml_file;
+mod zipped;
 
 pub use block::InputBlock;
 pub use fields::FieldMap;

@@ -3,16 +3,22 @@
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::ReadOptions;
+use super::archive::{Archive, Source};
 use super::block::{InputBlock, Item};
+#[cfg(feature = "parquet")]
+use super::columns::Columns;
 use super::compression::{Compression, Unpacked};
 use super::jsonl::Lines;
 use super::kind::{Content, FileKind};
 use super::limits::{exceeds, record_bytes_max, unpacks_over};
 use super::roots::{self, Root};
+use super::rows::Rows;
+use super::stream::Stream;
 use super::walk::{FileToRead, FolderWalk, Globs};
+use super::warc::Warc;
 use crate::error::{Result, Skip, SkipReason};
 
 /// Bytes of input that a block is filled up to: enough work for a thread to outweigh handing it over.
@@ -27,8 +33,10 @@ pub struct Reader {
     roots: VecDeque<Root>,
     /// The folder being walked.
     walk: Option<FolderWalk>,
-    /// The stream of JSON Lines being read.
-    lines: Option<Lines>,
+    /// The archive whose members are being read.
+    archive: Option<Archive>,
+    /// The file or member being read that is not held whole.
+    stream: Option<Stream>,
 }
 
 impl Reader {
@@ -39,7 +47,7 @@ impl Reader {
     pub fn open(roots: &[PathBuf], options: ReadOptions) -> Result<Self> {
         let globs = Globs::new(&options)?;
         let roots = roots::resolve(roots)?.into();
-        Ok(Self { options, globs, roots, walk: None, lines: None })
+        Ok(Self { options, globs, roots, walk: None, archive: None, stream: None })
     }
 
     /// The next block, `None` at the end. It holds up to about 1 MiB, or one document or line that is longer; never
@@ -59,16 +67,25 @@ impl Reader {
 
     fn next_item(&mut self) -> Result<Option<Item>> {
         loop {
-            if let Some(lines) = &mut self.lines {
-                match lines.next_item() {
-                    None => self.lines = None,
+            if let Some(stream) = &mut self.stream {
+                match stream.next_item() {
+                    None => self.stream = None,
                     item => return Ok(item),
+                }
+            } else if let Some(archive) = &mut self.archive {
+                match archive.next_source(&self.options) {
+                    None => self.archive = None,
+                    Some(Err(skip)) => return Ok(Some(Item::Skip(skip))),
+                    Some(Ok(source)) => match self.load(source) {
+                        None => {}
+                        item => return Ok(item),
+                    },
                 }
             } else if let Some(walk) = &mut self.walk {
                 match walk.next_file()? {
                     None => self.walk = None,
                     Some(Err(skip)) => return Ok(Some(Item::Skip(skip))),
-                    Some(Ok(file)) => match self.load(file) {
+                    Some(Ok(file)) => match self.open_file(file) {
                         None => {}
                         item => return Ok(item),
                     },
@@ -94,7 +111,7 @@ impl Reader {
             }
             Root::File { path, id } => {
                 let kind = FileKind::of_named_file(&path);
-                self.load(FileToRead { path, id, kind })
+                self.open_file(FileToRead { path, id, kind })
             }
             Root::Special(skip) => Some(Item::Skip(skip)),
         }
@@ -110,34 +127,80 @@ impl Reader {
         });
         match started {
             Ok(input) => {
-                self.lines = Some(Lines::new(input, id, &self.options));
+                self.stream = Some(Stream::Lines(Lines::new(input, id, &self.options)));
                 None
             }
             Err(error) => Some(unreadable(id, &error)),
         }
     }
 
-    /// Reads a file that is held whole, or begins the stream of one that is not.
-    fn load(&mut self, file: FileToRead) -> Option<Item> {
+    /// Begins an archive, or loads any other file.
+    fn open_file(&mut self, file: FileToRead) -> Option<Item> {
         let FileToRead { path, id, kind } = file;
+        if let Content::Archive(archive) = kind.content {
+            return match Archive::open(path, id, archive, kind, &self.options) {
+                Ok(archive) => {
+                    self.archive = Some(archive);
+                    None
+                }
+                Err(skip) => Some(Item::Skip(skip)),
+            };
+        }
+        if kind.content == Content::Parquet {
+            return self.open_columns(&path, id);
+        }
         let opened = File::open(path).and_then(|file| {
-            let packed_bytes = file.metadata()?.len();
-            Ok((packed_bytes, Unpacked::new(file, kind.compression, self.options.unpacked_ratio_max)?))
+            let n_bytes = file.metadata()?.len();
+            Ok((n_bytes, Unpacked::new(file, kind.compression, self.options.unpacked_ratio_max)?))
         });
-        let (packed_bytes, input) = match opened {
-            Ok(opened) => opened,
-            Err(error) => return Some(unreadable(id, &error)),
-        };
-        let bytes = match kind.content {
+        match opened {
+            Ok((n_bytes, input)) => self.load(Source { id, content: kind.content, input, n_bytes }),
+            Err(error) => Some(unreadable(id, &error)),
+        }
+    }
+
+    #[cfg(feature = "parquet")]
+    fn open_columns(&mut self, path: &Path, id: String) -> Option<Item> {
+        match Columns::open(path, id, &self.options) {
+            Ok(columns) => {
+                self.stream = Some(Stream::Columns(columns));
+                None
+            }
+            Err(skip) => Some(Item::Skip(skip)),
+        }
+    }
+
+    #[cfg(not(feature = "parquet"))]
+    #[expect(clippy::unused_self, reason = "the other build has a stream to begin")]
+    fn open_columns(&mut self, _: &Path, id: String) -> Option<Item> {
+        let detail = "this build does not read Parquet; install with `--features parquet`".to_owned();
+        Some(Item::Skip(Skip { path: id, reason: SkipReason::UnsupportedType, detail }))
+    }
+
+    /// Reads what is held whole, or begins the stream of what is not.
+    fn load(&mut self, source: Source) -> Option<Item> {
+        let Source { id, content, input, n_bytes } = source;
+        let (what, limit) = match content {
             Content::JsonLines => {
-                self.lines = Some(Lines::new(input, id, &self.options));
+                self.stream = Some(Stream::Lines(Lines::new(input, id, &self.options)));
                 return None;
             }
-            Content::Article(_) => read_whole(input, packed_bytes, "document", self.options.doc_bytes_max),
-            Content::Json => read_whole(input, packed_bytes, "record", record_bytes_max(&self.options)),
+            Content::Table(delimiter) => {
+                self.stream = Some(Stream::Rows(Box::new(Rows::new(input, id, delimiter, &self.options))));
+                return None;
+            }
+            Content::Warc => {
+                self.stream = Some(Stream::Warc(Warc::new(input, id, &self.options)));
+                return None;
+            }
+            Content::Article(_) => ("document", self.options.doc_bytes_max),
+            Content::Json | Content::Xml => ("record", record_bytes_max(&self.options)),
+            Content::Archive(_) => return Some(inside_archive(id, "an archive")),
+            Content::Parquet => return Some(inside_archive(id, "a Parquet file")),
         };
-        Some(match (bytes, kind.content) {
+        Some(match (read_whole(input, n_bytes, what, limit), content) {
             (Ok(bytes), Content::Article(markup)) => Item::Article { id, markup, bytes },
+            (Ok(bytes), Content::Xml) => Item::Xml { id, bytes },
             (Ok(bytes), _) => Item::Json { id, bytes },
             (Err((reason, detail)), _) => Item::Skip(Skip { path: id, reason, detail }),
         })
@@ -168,6 +231,12 @@ fn read_whole(
     }
 }
 
+/// What is read from its end cannot be read from a stream.
+fn inside_archive(path: String, what: &str) -> Item {
+    let detail = format!("{what} inside an archive is not read");
+    Item::Skip(Skip { path, reason: SkipReason::UnsupportedType, detail })
+}
+
 fn unreadable(path: String, error: &io::Error) -> Item {
     Item::Skip(Skip { path, reason: SkipReason::Unreadable, detail: error.to_string() })
 }
@@ -175,7 +244,6 @@ fn unreadable(path: String, error: &io::Error) -> Item {
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::path::Path;
 
     use tempfile::TempDir;
 

@@ -13,7 +13,7 @@ use serde_json::{Map, Number};
 use super::fields::{Field, Names};
 
 /// Entries of one array or object that are kept; of the rest nobody needs a byline or a body.
-const ENTRIES_MAX: usize = 1000;
+pub(super) const ENTRIES_MAX: usize = 1000;
 /// Fields without a name here that are passed through.
 const EXTRA_FIELDS_MAX: usize = 32;
 /// Longest string passed through, and its key, in characters: longer ones are texts.
@@ -62,13 +62,29 @@ impl<'a> Record<'a> {
         let mut deserializer = serde_json::Deserializer::from_str(json);
         let mut record = RecordVisitor { names }.deserialize(&mut deserializer)?;
         deserializer.end()?;
+        record.flatten_nested(names);
+        Ok(record)
+    }
+
+    /// The record of these entries, which come from a format other than JSON. Of entries of one name the first that is not
+    /// null counts.
+    pub(super) fn of_entries(
+        entries: impl IntoIterator<Item = (Cow<'a, str>, Value<'a>)>,
+        names: &Names<'_>,
+    ) -> Self {
+        let mut record = Self { slots: vec![None; names.n_slots()], extra: Map::new() };
+        record.flatten(entries, names);
+        record.flatten_nested(names);
+        record
+    }
+
+    fn flatten_nested(&mut self, names: &Names<'_>) {
         for slot in names.flattened() {
             // A copy, since the user's own paths may lead into the object.
-            if let Some(Value::Object(entries)) = record.slots[slot].clone() {
-                record.flatten(entries, names);
+            if let Some(Value::Object(entries)) = self.slots[slot].clone() {
+                self.flatten(entries, names);
             }
         }
-        Ok(record)
     }
 
     /// The values found for `field`, the preferred one first.
@@ -89,7 +105,7 @@ impl<'a> Record<'a> {
     }
 
     /// Takes entries of a nested object as the record's own where the record has none of that name.
-    fn flatten(&mut self, entries: Vec<(Cow<'a, str>, Value<'a>)>, names: &Names<'_>) {
+    fn flatten(&mut self, entries: impl IntoIterator<Item = (Cow<'a, str>, Value<'a>)>, names: &Names<'_>) {
         for (key, value) in entries {
             match (names.slot_of(&key), value) {
                 (Some(slot), value) => {

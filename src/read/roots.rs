@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
 
+use super::kind::archive_stem;
 use crate::error::{Error, Result, Skip, SkipReason};
 
 /// What is escaped in a name that is not UTF-8, besides all that is not ASCII.
@@ -72,10 +73,11 @@ pub(super) fn id_of(prefix: &str, relative: &Path) -> String {
     format!("{prefix}{}", components.join("/"))
 }
 
-/// The name of the folder that a file of that id lies in; `None` directly in the only root.
+/// The name of the folder, or of the archive without its extensions, that a file of that id lies in; `None` directly in
+/// the only root.
 pub(super) fn folder_of(id: &str) -> Option<&str> {
     let (folders, _) = id.rsplit_once('/')?;
-    folders.rsplit('/').next()
+    folders.rsplit('/').next().map(archive_stem)
 }
 
 /// Names that begin the ids of each root.
@@ -111,9 +113,14 @@ fn components(path: &Path) -> impl Iterator<Item = String> {
 }
 
 fn utf8_name(name: &OsStr) -> String {
-    match name.to_str() {
-        Some(name) => name.to_owned(),
-        None => percent_encode(name.as_encoded_bytes(), ESCAPED).to_string(),
+    name_of_bytes(name.as_encoded_bytes())
+}
+
+/// A name as text; one that is not UTF-8 is percent-encoded.
+pub(super) fn name_of_bytes(name: &[u8]) -> String {
+    match std::str::from_utf8(name) {
+        Ok(name) => name.to_owned(),
+        Err(_) => percent_encode(name, ESCAPED).to_string(),
     }
 }
 
@@ -145,6 +152,7 @@ mod tests {
         assert_eq!(folder_of("030.txt"), None);
         assert_eq!(folder_of("archive/030.txt"), Some("archive"));
         assert_eq!(folder_of("archive/guardian/030.txt"), Some("guardian"));
+        assert_eq!(folder_of("archive/guardian.tar.gz/030.txt"), Some("guardian"));
     }
 
     #[cfg(unix)]

@@ -6,7 +6,7 @@ use std::time::UNIX_EPOCH;
 
 use super::ReadOptions;
 use super::compression::Compression;
-use super::kind::FileKind;
+use super::kind::{Archive, Content, FileKind};
 use super::roots::{self, Root};
 use super::walk::{FileToRead, FolderWalk, Globs};
 use crate::error::Result;
@@ -25,6 +25,8 @@ pub struct Survey {
     pub digest: u64,
     /// Whether there is a stream, of which nothing is known before it is read.
     pub has_stream: bool,
+    /// Whether there are files of which only a part is documents, so that the bytes read will be fewer.
+    pub has_other_bytes: bool,
 }
 
 /// What compressed news unpacks to, as a multiple.
@@ -61,12 +63,18 @@ pub fn survey(paths: &[PathBuf], options: &ReadOptions) -> Result<Survey> {
 impl Survey {
     /// Adds a file. One that cannot be looked at will be skipped when it is read.
     fn add(&mut self, file: &FileToRead) {
+        if file.kind.content == Content::Parquet && cfg!(not(feature = "parquet")) {
+            return;
+        }
         let metadata = std::fs::metadata(&file.path).ok();
         let bytes = metadata.as_ref().map_or(0, Metadata::len);
         let changed = metadata.and_then(|metadata| metadata.modified().ok());
         let changed = changed.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
         let nanoseconds = changed.map_or(0, |time| time.as_nanos() as u64);
-        let is_packed = file.kind.compression != Compression::None;
+        let content = file.kind.content;
+        let is_packed = file.kind.compression != Compression::None
+            || matches!(content, Content::Archive(Archive::Zip) | Content::Parquet);
+        self.has_other_bytes |= matches!(content, Content::Archive(_) | Content::Warc);
         self.files += 1;
         self.bytes += bytes;
         self.unpacked_bytes += bytes * if is_packed { UNPACKED_RATIO } else { 1 };
@@ -95,6 +103,12 @@ mod tests {
         let before = of(folder.path());
         assert_eq!((before.files, before.bytes, before.unpacked_bytes), (2, 10, 4 + 6 * UNPACKED_RATIO));
         assert_eq!(of(folder.path()), before);
+        assert!(!before.has_other_bytes);
+        write("c.zip", "members");
+        write("d.warc", "records");
+        let after = of(folder.path());
+        assert_eq!((after.bytes, after.unpacked_bytes), (24, 4 + (6 + 7) * UNPACKED_RATIO + 7));
+        assert!(after.has_other_bytes);
         write("a.txt", "five!");
         assert_ne!(of(folder.path()).digest, before.digest);
         assert!(survey(&[PathBuf::from("-")], &ReadOptions::default()).unwrap().has_stream);
