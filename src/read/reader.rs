@@ -11,6 +11,7 @@ use super::compression::{Compression, Unpacked};
 use super::jsonl::Lines;
 use super::kind::{Content, FileKind};
 use super::limits::{exceeds, record_bytes_max, unpacks_over};
+use super::listed::Listed;
 use super::roots::{self, Root};
 use super::walk::{FileToRead, FolderWalk, Globs};
 use crate::error::{Result, Skip, SkipReason};
@@ -25,6 +26,8 @@ pub struct Reader {
     options: ReadOptions,
     globs: Globs,
     roots: VecDeque<Root>,
+    /// Files named by a list, read after the roots.
+    listed: Listed,
     /// The folder being walked.
     walk: Option<FolderWalk>,
     /// The stream of JSON Lines being read.
@@ -38,8 +41,9 @@ impl Reader {
     /// If there is no root, one does not exist or cannot be read, or a glob cannot be parsed.
     pub fn open(roots: &[PathBuf], options: ReadOptions) -> Result<Self> {
         let globs = Globs::new(&options)?;
-        let roots = roots::resolve(roots)?.into();
-        Ok(Self { options, globs, roots, walk: None, lines: None })
+        let listed = Listed::beside(roots, &options.files);
+        let roots = roots::resolve(roots, &options.files)?.into();
+        Ok(Self { options, globs, roots, listed, walk: None, lines: None })
     }
 
     /// The next block, `None` at the end. It holds up to about 1 MiB, or one document or line that is longer; never
@@ -74,10 +78,16 @@ impl Reader {
                     },
                 }
             } else {
-                let Some(root) = self.roots.pop_front() else { return Ok(None) };
-                match self.begin(root) {
-                    None => {}
-                    item => return Ok(item),
+                let item = match self.roots.pop_front() {
+                    Some(root) => self.begin(root),
+                    None => match self.listed.next_file() {
+                        None => return Ok(None),
+                        Some(Err(skip)) => Some(Item::Skip(skip)),
+                        Some(Ok(file)) => self.load(file),
+                    },
+                };
+                if item.is_some() {
+                    return Ok(item);
                 }
             }
         }
