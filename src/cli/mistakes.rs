@@ -32,6 +32,10 @@ pub(super) fn advise(error: &clap::Error, typed: &[OsString]) {
         ErrorKind::MissingRequiredArgument if is_command(typed, "eval") => {
             hint("`wireprint eval report.json --gold FOLDER`, where FOLDER has the pairs that are known");
         }
+        ErrorKind::UnknownArgument if context(ContextKind::InvalidArg).starts_with("--") => {
+            let command = command_of(typed);
+            hint(&format!("`wireprint help {command}` explains every flag"));
+        }
         ErrorKind::UnknownArgument if context(ContextKind::InvalidArg).starts_with('-') => {
             hint("a file whose name begins with a dash is written ./-name, or after `--`");
         }
@@ -46,8 +50,13 @@ pub(super) fn advise(error: &clap::Error, typed: &[OsString]) {
 }
 
 fn is_command(typed: &[OsString], name: &str) -> bool {
-    typed.iter().skip(1).find(|argument| !argument.as_encoded_bytes().starts_with(b"-"))
-        == Some(&OsString::from(name))
+    command_of(typed) == name
+}
+
+/// The command, which is the first argument that is no flag; nothing if there is none.
+fn command_of(typed: &[OsString]) -> &str {
+    let argument = typed.iter().skip(1).filter_map(|argument| argument.to_str());
+    argument.into_iter().find(|argument| !argument.starts_with('-')).unwrap_or_default()
 }
 
 /// What to say of a scan that found no document: what was skipped, and what its input may be instead.
@@ -65,7 +74,7 @@ pub(super) fn nothing_compared(paths: &[PathBuf], found: &impl Entries) -> Resul
     });
     counted.map_err(|error| Error::output("skipped", error))?;
     let Some(first) = first else {
-        let hint = "of a folder .txt, .md, .html, .json and .jsonl are read, each also as .gz or .zst; see --include";
+        let hint = "of a folder .txt, .md, .html, .json and .jsonl are read, each also as .gz or .zst";
         return Ok(Error::usage("nothing to compare: there is no file to read").with_hint(hint));
     };
     let message = format!("nothing to compare: all of the input was skipped ({n_skipped}); {first}");

@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::builder::styling::{AnsiColor, Styles};
+use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::error::{Error, Result};
@@ -144,9 +145,15 @@ fn parse(typed: &[OsString]) -> Result<Parsed> {
     let settings = settings::Settings::load(&root, &given)?;
     let arguments = settings.arguments(typed);
     let prints = given.subcommand().is_some_and(|(_, given)| given.get_flag("print_config"));
-    let parser = if prints { all_optional(root.clone()) } else { root.clone() };
-    let matches = match parser.try_get_matches_from(&arguments) {
+    let matches = match root.clone().try_get_matches_from(&arguments) {
         Ok(matches) => matches,
+        // Settings can be asked for without input. What is missing is told last, after all else was found right.
+        Err(error) if prints && error.kind() == ErrorKind::MissingRequiredArgument => {
+            match root.clone().ignore_errors(true).try_get_matches_from(&arguments) {
+                Ok(matches) => matches,
+                Err(error) => return Ok(Parsed::Answer(error)),
+            }
+        }
         Err(error) => return settings.error_of(&error).map_or(Ok(Parsed::Answer(error)), Err),
     };
     if prints {
@@ -165,14 +172,6 @@ fn parse(typed: &[OsString]) -> Result<Parsed> {
 fn built(mut root: clap::Command) -> clap::Command {
     root.build();
     root
-}
-
-/// The command with no argument that must be given: settings can be asked for without input.
-fn all_optional(root: clap::Command) -> clap::Command {
-    let names: Vec<String> = root.get_subcommands().map(|one| one.get_name().to_owned()).collect();
-    names.iter().fold(root, |root, name| {
-        root.mut_subcommand(name, |command| command.mut_args(|arg| arg.required(false)))
-    })
 }
 
 fn print_settings(text: &str) -> Result<Outcome> {
@@ -234,7 +233,7 @@ fn load_input(
 struct KnowledgeFiles {
     /// Lines of page furniture, one a line; `!` before a line keeps it as main text
     ///
-    /// They are added to what is learned of the collection, and weigh more.
+    /// They count on every page, whatever the collection tells.
     #[arg(long, value_name = "FILE", help_heading = "What is furniture, who is an agency")]
     furniture: Option<PathBuf>,
     /// Names of agencies that extend the built-in list

@@ -130,7 +130,7 @@ impl ResourceArgs {
             bytes if bytes < MEMORY_BYTES_MIN as u64 => {
                 let least = MEMORY_BYTES_MIN >> 20;
                 Err(Error::usage(format!("--memory: {bytes} bytes are less than {least}M"))
-                    .with_hint("a number is bytes unless it has a unit: 512M, 2G; names and the work under way take the least"))
+                    .with_hint("a number is bytes unless it has a unit: 512M, 2G"))
             }
             bytes => Ok(usize::try_from(bytes).unwrap_or(usize::MAX)),
         }
@@ -184,8 +184,9 @@ pub(super) struct ReadArgs {
     source: Option<String>,
     /// Name of a record's field: OURS=THEIRS. Repeatable
     ///
-    /// OURS is one of id, text, html, title, source, author, published, modified, url, language; THEIRS may lead into objects
-    /// by dots: source=meta.outlet. Common schemas (ninjs, schema.org, trafilatura, news-please) need none.
+    /// OURS is id, text, html, title, url, source, byline, published or another of ours; an unknown one is answered with the
+    /// list. THEIRS may lead into objects by dots: source=meta.outlet. Common schemas (ninjs, schema.org, trafilatura,
+    /// news-please) need none.
     #[arg(long, value_name = "OURS=THEIRS", help_heading = "Input")]
     field: Vec<String>,
 }

@@ -55,7 +55,12 @@ fn resolve_one(path: &Path, name: String, has_others: bool) -> Result<Root> {
         Ok(metadata)
     });
     let metadata = readable.map_err(|error| {
-        Error::input(path.display(), error).with_hint("check that it exists and that you may read it")
+        let is_glob = path.to_string_lossy().contains(['*', '?', '[']);
+        Error::input(path.display(), error).with_hint(if is_glob {
+            "no file has that name or pattern; name the folder and give the pattern to --include"
+        } else {
+            "check that it exists and that you may read it"
+        })
     })?;
     let path = path.to_owned();
     if metadata.is_dir() {

@@ -13,5 +13,8 @@ mod recall;
 mod run;
 mod scan;
 mod scratch;
+mod settings;
+mod shell;
 mod tidy;
+mod usage;
 mod valid;
