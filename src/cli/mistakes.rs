@@ -5,8 +5,10 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use super::Cli;
 use super::output::hint;
 use crate::error::{Error, Result};
 use crate::report::entries::Entries;
@@ -53,10 +55,11 @@ fn is_command(typed: &[OsString], name: &str) -> bool {
     command_of(typed) == name
 }
 
-/// The command, which is the first argument that is no flag; nothing if there is none.
+/// The command, the first argument that is the name of one; nothing if there is none.
 fn command_of(typed: &[OsString]) -> &str {
-    let argument = typed.iter().skip(1).filter_map(|argument| argument.to_str());
-    argument.into_iter().find(|argument| !argument.starts_with('-')).unwrap_or_default()
+    let root = Cli::command();
+    let mut arguments = typed.iter().skip(1).filter_map(|argument| argument.to_str());
+    arguments.find(|argument| root.find_subcommand(argument).is_some()).unwrap_or_default()
 }
 
 /// What to say of a scan that found no document: what was skipped, and what its input may be instead.

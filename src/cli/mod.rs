@@ -144,7 +144,7 @@ fn parse(typed: &[OsString]) -> Result<Parsed> {
     };
     let settings = settings::Settings::load(&root, &given)?;
     let arguments = settings.arguments(typed);
-    let prints = given.subcommand().is_some_and(|(_, given)| given.get_flag("print_config"));
+    let prints = given.subcommand().is_some_and(|(_, given)| settings::is_set(given, "print_config"));
     let matches = match root.clone().try_get_matches_from(&arguments) {
         Ok(matches) => matches,
         // Settings can be asked for without input. What is missing is told last, after all else was found right.

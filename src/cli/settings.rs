@@ -47,7 +47,7 @@ impl Settings {
     /// If the file cannot be read, is not TOML, or has a key that no flag is named like or a value of another type.
     pub(super) fn load(root: &Command, matches: &ArgMatches) -> Result<Self> {
         let Some((name, given)) = matches.subcommand() else { return Ok(Self::default()) };
-        if WITHOUT_SETTINGS.contains(&name) || given.get_flag("no_config") {
+        if WITHOUT_SETTINGS.contains(&name) || is_set(given, "no_config") {
             return Ok(Self::default());
         }
         let Some(path) = given.get_one::<PathBuf>("config").cloned().or_else(found) else {
@@ -90,6 +90,12 @@ impl Settings {
         let key = self.keys.iter().find(told)?;
         Some(format!("--{} is set in {}:{}", key.name, self.path.display(), key.line))
     }
+}
+
+/// Whether a flag is given in what may be only the beginning of a command line, up to what is wrong with it: clap then has no
+/// defaults.
+pub(super) fn is_set(given: &ArgMatches, flag: &str) -> bool {
+    given.try_get_one::<bool>(flag).ok().flatten().is_some_and(|is_set| *is_set)
 }
 
 /// The file of the current folder, else that of the user (XDG Base Directory Specification).
