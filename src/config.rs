@@ -101,7 +101,8 @@ impl Config {
             return outside("--permutations", &self.permutations, "16 to 1024");
         }
         if !(0.05..=1.0).contains(&self.threshold) {
-            return outside("--threshold", &self.threshold, "0.05 to 1");
+            let error = outside("--threshold", &self.threshold, "0.05 to 1");
+            return error.map_err(|error: Error| error.with_hint("a share: 80 % is 0.8"));
         }
         if !(0.5..=0.9999).contains(&self.recall) {
             return outside("--recall", &self.recall, "0.5 to 0.9999");

@@ -60,11 +60,15 @@ pub(super) fn read_one(path: &Path, options: &ReadOptions) -> Result<Document> {
             })?;
             if found.replace(document).is_some() {
                 let message = format!("{}: holds several documents; one is needed", path.display());
-                return Err(Error::usage(message));
+                return Err(Error::usage(message)
+                    .with_hint("`wireprint scan` compares all documents of a folder or file"));
             }
         }
     }
-    let mut document = found.ok_or_else(|| Error::usage(format!("{}: holds no document", path.display())))?;
+    let mut document = found.ok_or_else(|| {
+        let error = Error::usage(format!("{}: holds no document", path.display()));
+        error.with_hint("name one file with an article in it")
+    })?;
     document.id = path.display().to_string();
     Ok(document)
 }

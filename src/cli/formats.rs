@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::output::{FILE_STYLE, check_writable, style, write_to};
+use super::settings::nearest;
 use crate::error::{Error, Result};
 use crate::report::entries::{Entries, List};
 use crate::report::graph::{self, Dialect};
@@ -75,9 +76,7 @@ impl Output {
         let format = if is_folder(given) { Some(Format::Jsonl) } else { by_extension(given) };
         let format = format.ok_or_else(|| {
             let message = format!("--output {}: the extension names no format", given.display());
-            let known = EXTENSIONS.map(|(extension, _)| format!(".{extension}")).join(", ");
-            Error::usage(message)
-                .with_hint(format!("use {known}, a prefix such as keep:FILE, or a folder DIR/"))
+            Error::usage(message).with_hint(advice(given))
         })?;
         Ok(Self { format, path: given.to_owned() })
     }
@@ -169,6 +168,23 @@ fn with_prefix(given: &Path) -> Option<(Format, PathBuf)> {
 fn by_extension(path: &Path) -> Option<Format> {
     let extension = path.extension()?.to_str()?.to_lowercase();
     EXTENSIONS.iter().find(|(known, _)| *known == extension).map(|(_, format)| *format)
+}
+
+/// What may have been meant by an output whose extension names no format.
+fn advice(given: &Path) -> String {
+    let known = EXTENSIONS.map(|(extension, _)| extension);
+    let extension = given.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+    let extension = extension.as_deref().unwrap_or_default();
+    if given.is_dir() {
+        return format!("to write JSON Lines into the folder, write {}/", given.display());
+    }
+    if ["gz", "zst"].contains(&extension) {
+        return "outputs are not packed; write `-o - | gzip > FILE`".to_owned();
+    }
+    match nearest(extension, &known) {
+        Some(nearest) => format!("did you mean {}?", given.with_extension(nearest).display()),
+        None => format!("use .{}, a prefix such as keep:FILE, or a folder DIR/", known.join(", .")),
+    }
 }
 
 /// Whether a path is written as that of a folder.

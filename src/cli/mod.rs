@@ -3,16 +3,23 @@
 mod compare;
 mod eval;
 mod formats;
+mod help;
+mod mistakes;
 mod output;
 mod progress;
 mod report_file;
 mod scan;
+mod settings;
+mod shell;
 mod text;
 
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::error::{Error, Result};
 
@@ -24,25 +31,64 @@ const STYLES: Styles = Styles::styled()
 /// Finds reprints, near-duplicates and shared wire copy in collections of news articles.
 #[derive(Parser, Debug)]
 #[command(name = "wireprint", version, styles = STYLES, max_term_width = 100, propagate_version = true)]
-#[command(
-    after_help = "Exit status: 0 report written; 1 with --fail-on-match and something found; 2 wrong usage or a fatal \
-    error; 3 with --strict and some input skipped."
-)]
+#[command(after_help = help::COMMANDS, after_long_help = help::with_status_of_scan(help::COMMANDS))]
 struct Cli {
+    #[command(flatten)]
+    everywhere: EverywhereArgs,
     #[command(subcommand)]
     command: Command,
+}
+
+/// Flags of all commands. They are obeyed while the command line is parsed, before a command is chosen.
+#[derive(clap::Args, Debug)]
+struct EverywhereArgs {
+    /// When to use colour
+    ///
+    /// `auto` colours what a terminal shows, unless NO_COLOR is set or TERM is `dumb`; CLICOLOR_FORCE colours pipes, too.
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Everywhere"
+    )]
+    color: output::Colour,
+    /// File of settings [default: wireprint.toml here, else in the user's folder of settings]
+    ///
+    /// A key is a long flag without its dashes, in a table named after the command: `[scan]`, then `min-words = 40`. What is
+    /// typed wins over the file. Without this flag `wireprint.toml` of the current folder is read, else
+    /// `$XDG_CONFIG_HOME/wireprint/wireprint.toml`; paths in it are relative to the current folder.
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
+    config: Option<PathBuf>,
+    /// Read no file of settings
+    #[arg(long, global = true, conflicts_with = "config", help_heading = "Everywhere")]
+    no_config: bool,
+    /// Print the settings in force as TOML, and do nothing else
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    print_config: bool,
 }
 
 #[derive(Subcommand, Debug)]
 enum Command {
     /// Find reprints, near-duplicates and shared wire copy
+    #[command(after_help = help::SCAN, after_long_help = help::with_status_of_scan(help::SCAN))]
     Scan(Box<scan::ScanArgs>),
     /// Explain one pair: passages side by side, every measure, the rule that decided
+    #[command(after_help = help::COMPARE, after_long_help = help::with_status(help::COMPARE))]
     Compare(compare::CompareArgs),
     /// Print the text that spans point into, main text and furniture told apart
+    #[command(after_help = help::TEXT, after_long_help = help::with_status(help::TEXT))]
     Text(text::TextArgs),
     /// Score a report against gold: precision, recall and F1 by relation, ARI and B-cubed of the clusters
+    #[command(after_help = help::EVAL, after_long_help = help::with_status(help::EVAL))]
     Eval(eval::EvalArgs),
+    /// Print the completions of a shell
+    #[command(after_help = help::COMPLETIONS, after_long_help = help::with_status(help::COMPLETIONS))]
+    Completions(shell::CompletionsArgs),
+    /// Print the manual page, or write one for each command
+    #[command(after_help = help::MAN, after_long_help = help::with_status(help::MAN))]
+    Man(shell::ManArgs),
 }
 
 /// What a command came to, short of an error.
@@ -59,21 +105,89 @@ const INTERRUPTED: u8 = 130;
 /// Runs the command line and gives the exit status.
 #[must_use]
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => {
+    let typed: Vec<OsString> = std::env::args_os().collect();
+    output::choose_colour(&typed);
+    match parse(&typed) {
+        Ok(Parsed::Answer(answer)) => {
             // Help and version are printed to standard output and are no failure; a closed pipe is none either.
-            let code = if error.use_stderr() { 2 } else { 0 };
-            return error.print().map_or(ExitCode::from(code), |()| ExitCode::from(code));
+            let code = if answer.use_stderr() { 2 } else { 0 };
+            let printed = answer.print().map_or(ExitCode::from(code), |()| ExitCode::from(code));
+            mistakes::advise(&answer, &typed);
+            printed
         }
+        Ok(Parsed::Settings(text)) => exit_code(print_settings(&text)),
+        Ok(Parsed::Run(cli, settings)) => {
+            exit_code(execute(&cli.command).map_err(|error| match settings.place_of(&error.to_string()) {
+                Some(place) => error.with_hint(place),
+                None => error,
+            }))
+        }
+        Err(error) => exit_code(Err(error)),
+    }
+}
+
+/// What a command line comes to.
+enum Parsed {
+    Run(Box<Cli>, settings::Settings),
+    /// Help, the version, or what is wrong.
+    Answer(clap::Error),
+    /// The settings in force, which were asked for.
+    Settings(String),
+}
+
+/// Parses twice: what is typed tells which settings apply, and is then parsed together with them.
+fn parse(typed: &[OsString]) -> Result<Parsed> {
+    let root = built(Cli::command());
+    let given = match root.clone().ignore_errors(true).try_get_matches_from(typed) {
+        Ok(given) => given,
+        Err(answer) => return Ok(Parsed::Answer(answer)),
     };
-    let outcome = match &cli.command {
+    let settings = settings::Settings::load(&root, &given)?;
+    let arguments = settings.arguments(typed);
+    let prints = given.subcommand().is_some_and(|(_, given)| settings::is_set(given, "print_config"));
+    let matches = match root.clone().try_get_matches_from(&arguments) {
+        Ok(matches) => matches,
+        // Settings can be asked for without input. What is missing is told last, after all else was found right.
+        Err(error) if prints && error.kind() == ErrorKind::MissingRequiredArgument => {
+            match root.clone().ignore_errors(true).try_get_matches_from(&arguments) {
+                Ok(matches) => matches,
+                Err(error) => return Ok(Parsed::Answer(error)),
+            }
+        }
+        Err(error) => return settings.error_of(&error).map_or(Ok(Parsed::Answer(error)), Err),
+    };
+    if prints {
+        return settings::print(&root, &matches).map(Parsed::Settings);
+    }
+    Ok(match Cli::from_arg_matches(&matches) {
+        Ok(cli) => {
+            output::set_colour(cli.everywhere.color);
+            Parsed::Run(Box::new(cli), settings)
+        }
+        Err(error) => Parsed::Answer(error),
+    })
+}
+
+/// The command with all that clap completes when it parses, such as the flags of all commands in each of them.
+fn built(mut root: clap::Command) -> clap::Command {
+    root.build();
+    root
+}
+
+fn print_settings(text: &str) -> Result<Outcome> {
+    output::write_to(Path::new("-"), |out| out.write_all(text.as_bytes()))?;
+    Ok(Outcome::Done)
+}
+
+fn execute(command: &Command) -> Result<Outcome> {
+    match command {
         Command::Scan(args) => scan::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Text(args) => text::run(args),
         Command::Eval(args) => eval::run(args),
-    };
-    exit_code(outcome)
+        Command::Completions(args) => shell::completions(args),
+        Command::Man(args) => shell::man(args),
+    }
 }
 
 fn exit_code(outcome: Result<Outcome>) -> ExitCode {
@@ -91,14 +205,14 @@ fn exit_code(outcome: Result<Outcome>) -> ExitCode {
 
 /// What a run reads, with what the user says of furniture and agencies; and the contents of the files that say it.
 fn load_input(
-    roots: &[std::path::PathBuf],
+    roots: &[PathBuf],
     read: crate::read::ReadOptions,
     files: &KnowledgeFiles,
 ) -> Result<(crate::pipeline::Input, Vec<String>)> {
     use crate::extract::attribution::Agencies;
     use crate::learn::CollectionModel;
-    let load = |path: &Option<std::path::PathBuf>| {
-        let read = |path: &std::path::PathBuf| {
+    let load = |path: &Option<PathBuf>| {
+        let read = |path: &PathBuf| {
             std::fs::read_to_string(path).map_err(|error| Error::input(path.display(), error))
         };
         path.as_ref().map(read).transpose()
@@ -118,9 +232,13 @@ fn load_input(
 #[derive(clap::Args, Debug, Default)]
 struct KnowledgeFiles {
     /// Lines of page furniture, one a line; `!` before a line keeps it as main text
+    ///
+    /// They count on every page, whatever the collection tells.
     #[arg(long, value_name = "FILE", help_heading = "What is furniture, who is an agency")]
-    furniture: Option<std::path::PathBuf>,
+    furniture: Option<PathBuf>,
     /// Names of agencies that extend the built-in list
+    ///
+    /// A line each: name, kind (agency), names in use with `|` between them, hosts; separated by tabs.
     #[arg(long, value_name = "FILE", help_heading = "What is furniture, who is an agency")]
-    agencies: Option<std::path::PathBuf>,
+    agencies: Option<PathBuf>,
 }

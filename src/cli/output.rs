@@ -1,5 +1,6 @@
 //! Where output goes: files written beside and renamed, standard output, standard error.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -11,21 +12,78 @@ use crate::report::terminal::{Style, sanitise};
 #[expect(clippy::print_stderr, reason = "the one place where errors reach the user")]
 pub(super) fn complain(error: &Error) {
     eprintln!("wireprint: {}", sanitise(&error.to_string()));
-    if let Some(hint) = error.hint() {
-        eprintln!("hint: {}", sanitise(hint));
+    error.hint().into_iter().for_each(hint);
+}
+
+/// Tells a person whose terminal is standard input that it is read.
+#[expect(clippy::print_stderr, reason = "a command that waits in silence looks as if it hung")]
+pub(super) fn announce_wait(what: &str) {
+    if io::stdin().is_terminal() {
+        eprintln!("wireprint: waiting for {what} on standard input; Ctrl-D ends them");
     }
+}
+
+/// Prints advice on what to do.
+#[expect(clippy::print_stderr, reason = "advice stands beside the error")]
+pub(super) fn hint(advice: &str) {
+    eprintln!("hint: {}", sanitise(advice));
 }
 
 /// How text is written to a file.
 pub(super) const FILE_STYLE: Style = Style { colour: false, width_columns: 100 };
 
-/// Whether and how wide a stream shows text: colour only on a terminal, unless `NO_COLOR` or `CLICOLOR_FORCE` says
-/// otherwise.
+/// When to use colour.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub(super) enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+/// Obeys `--color` for everything that is written from now on, clap's help and errors among it.
+pub(super) fn set_colour(colour: Colour) {
+    match colour {
+        Colour::Auto => colorchoice::ColorChoice::Auto,
+        Colour::Always => colorchoice::ColorChoice::Always,
+        Colour::Never => colorchoice::ColorChoice::Never,
+    }
+    .write_global();
+}
+
+/// Obeys `--color` before the arguments are parsed, since what is wrong with them is shown in colour, too.
+pub(super) fn choose_colour(typed: &[OsString]) {
+    let options = typed.iter().take_while(|argument| *argument != "--").map(|argument| argument.to_str());
+    let options: Vec<Option<&str>> = options.collect();
+    let values = options.windows(2).filter(|two| two[0] == Some("--color")).map(|two| two[1]);
+    let joined = options.iter().flatten().map(|option| option.strip_prefix("--color="));
+    let value = values.chain(joined).flatten().next();
+    if let Some(colour) = value.and_then(|value| <Colour as clap::ValueEnum>::from_str(value, false).ok()) {
+        set_colour(colour);
+    }
+}
+
+/// Whether and how wide a stream shows text: colour only on a terminal that has it, unless `--color`, `NO_COLOR` or
+/// `CLICOLOR_FORCE` says otherwise.
 pub(super) fn style(stream: &impl IsTerminal) -> Style {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
-    let colour = set("CLICOLOR_FORCE") || (stream.is_terminal() && !set("NO_COLOR"));
+    let colour = match colorchoice::ColorChoice::global() {
+        colorchoice::ColorChoice::Never => false,
+        colorchoice::ColorChoice::Auto => {
+            set("CLICOLOR_FORCE") || (stream.is_terminal() && !set("NO_COLOR") && !is_dumb())
+        }
+        _ => true,
+    };
     let width_columns = if stream.is_terminal() { terminal_columns() } else { 100 };
     Style { colour, width_columns }
+}
+
+/// Whether progress can be shown: on a terminal that can go back to the beginning of a line.
+pub(super) fn shows_progress() -> bool {
+    io::stderr().is_terminal() && !is_dumb()
+}
+
+fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
 fn terminal_columns() -> usize {
@@ -61,8 +119,15 @@ pub(super) fn check_writable(path: &Path) -> Result<()> {
     }
     let writable = Beside::create(path).map(drop);
     writable.map_err(|error| {
-        Error::output(path.display(), error)
-            .with_hint("the report is written to a file beside it first, then renamed")
+        let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+        let hint = match path.parent().filter(is_missing) {
+            Some(folder) => format!("there is no folder {}; make it first", folder.display()),
+            None if path.is_dir() => {
+                format!("to write JSON Lines into the folder, write {}/", path.display())
+            }
+            None => "the report is written to a file beside it first, then renamed".to_owned(),
+        };
+        Error::output(path.display(), error).with_hint(hint)
     })
 }
 

@@ -25,7 +25,11 @@ pub(super) fn read_report(path: &Path) -> Result<Report> {
 
 fn read_folder(folder: &Path) -> Result<Report> {
     let summary = folder.join("summary.json");
-    let bytes = std::fs::read(&summary).map_err(|error| Error::input(summary.display(), error))?;
+    let bytes = std::fs::read(&summary).map_err(|error| {
+        let hint =
+            "a folder is a report if `wireprint scan -o DIR/` wrote it; one of articles is scanned first";
+        Error::input(summary.display(), error).with_hint(hint)
+    })?;
     let Head { schema_version, generator, parameters, summary } =
         serde_json::from_slice(&bytes).map_err(|error| no_report(&summary, 1, &error))?;
     Ok(Report {

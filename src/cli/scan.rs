@@ -7,25 +7,31 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::formats::{Format, Output};
-use super::output::{check_writable, complain};
+use super::mistakes::nothing_compared;
+use super::output::{announce_wait, check_writable, complain, shows_progress};
 use super::progress::{Stats, Watcher};
 use super::{INTERRUPTED, KnowledgeFiles, Outcome, load_input};
 use crate::config::{Config, Profile};
 use crate::error::{Error, Result};
 use crate::monitor::{Monitor, Stage};
 use crate::pipeline::{Found, MEMORY_BYTES_MIN, Room, RunIdentity, scan};
-use crate::read::{ReadOptions, survey};
+use crate::read::{FileList, ReadOptions, Separator, survey};
 
 #[derive(Args, Debug)]
 pub(super) struct ScanArgs {
-    /// Folders and files to compare: .txt, .md, .html, .hocr, .json, .jsonl, .csv, .tsv, .xml (NewsML-G2, NITF, ALTO), .warc,
-    /// .wet, each also as .gz or .zst; .zip, .tar, .tar.gz, .tar.zst with such files in them; `-` reads JSON Lines from
-    /// standard input
-    #[arg(required = true, value_name = "PATH")]
+    /// Folders and files to compare; `-` reads JSON Lines from standard input
+    ///
+    /// Of a folder these are read: .txt, .md, .html, .hocr, .json, .jsonl, .csv, .tsv, .xml (NewsML-G2, NITF, ALTO), .warc and
+    /// .wet, each also as .gz or .zst, and .zip, .tar, .tar.gz and .tar.zst with such files in them; hidden files are not. A
+    /// file that is named here is read whatever its extension, as plain text if that tells nothing.
+    #[arg(required_unless_present = "files_from", value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Write the report to FILE; repeatable. The extension picks the format: .json, .jsonl, .csv, .graphml, .gexf, .md,
-    /// .txt. A file named after a list (pairs.csv) has that list, others of several lists a file beside for each.
-    /// FORMAT:FILE names the format (keep:ids.txt), DIR/ has JSON Lines, `-` is standard output
+    /// Write the report to FILE, in the format of its extension. Repeatable
+    ///
+    /// .json has everything; .jsonl and .csv have a file for each list (documents, clusters, pairs, overlaps, furniture,
+    /// skipped), or one list if FILE is named after it (pairs.csv); .graphml and .gexf are graphs; .md and .txt summaries.
+    /// DIR/ has JSON Lines. FORMAT:FILE names the format: csv:DIR/, keep:ids.txt. `-` is standard output. Without --output a
+    /// terminal gets the summary and a pipe the JSON report.
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Vec<PathBuf>,
     /// Format of what goes to standard output
@@ -35,11 +41,17 @@ pub(super) struct ScanArgs {
     #[arg(short, long, help_heading = "Output")]
     quiet: bool,
     /// Exit with status 3 if any input was skipped
+    ///
+    /// The report is written all the same, and lists what was skipped with the reasons.
     #[arg(long, help_heading = "Output")]
     strict: bool,
     /// Exit with status 1 if any related pair was found
+    ///
+    /// Overlaps (quotations, templates, backgrounds, fragments) are no related pairs.
     #[arg(long, help_heading = "Output")]
     fail_on_match: bool,
+    #[command(flatten)]
+    list: ListArgs,
     #[command(flatten)]
     read: ReadArgs,
     #[command(flatten)]
@@ -51,19 +63,61 @@ pub(super) struct ScanArgs {
 }
 
 #[derive(Args, Debug)]
+struct ListArgs {
+    /// Read the files that FILE names, one path a line; `-` is standard input
+    ///
+    /// They are read besides every PATH and as if each had been named on the command line beside others: ids begin with the
+    /// path as listed. What is missing, or is a folder, is skipped with that reason.
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    files_from: Option<PathBuf>,
+    /// Names of --files-from end with a NUL byte, not a line, as `find -print0` writes them
+    #[arg(short = '0', long, requires = "files_from", help_heading = "Input")]
+    null: bool,
+}
+
+impl ListArgs {
+    /// The files listed, if there is a list.
+    fn files(&self, paths: &[PathBuf]) -> Result<FileList> {
+        let Some(path) = &self.files_from else { return Ok(FileList::default()) };
+        if path.as_os_str() == "-" {
+            if paths.contains(path) {
+                let message = "--files-from -: standard input cannot be both a list and JSON Lines";
+                return Err(Error::usage(message).with_hint("write one of them to a file"));
+            }
+            announce_wait("names of files");
+        }
+        FileList::read(path, if self.null { Separator::Null } else { Separator::Line })
+    }
+}
+
+#[derive(Args, Debug)]
 struct ResourceArgs {
-    /// Threads; default: one for each core
-    #[arg(long, value_name = "N", help_heading = "Resources")]
+    /// Threads [default: one for each core]
+    ///
+    /// The report does not depend on them.
+    #[arg(long, value_name = "N", allow_negative_numbers = true, help_heading = "Resources")]
     threads: Option<usize>,
-    /// Memory to use at most: bytes, or with K, M, G. More makes large collections faster, never different [default:
-    /// 192M, more from half a million documents on]
-    #[arg(long, value_name = "BYTES", value_parser = parse_bytes, help_heading = "Resources")]
-    memory: Option<u64>,
-    /// Folder for what memory does not hold. Its files stay if the run ends early [default: the system's temporary folder,
-    /// where they vanish]
+    /// Memory to use at most: bytes, or with K, M, G
+    ///
+    /// What does not fit lies in scratch files. More makes large collections faster, never different; 96M are the least. From
+    /// half a million documents on some more is taken for what is kept of each.
+    #[arg(
+        long,
+        value_name = "BYTES",
+        default_value = "192M",
+        value_parser = parse_bytes,
+        allow_negative_numbers = true,
+        help_heading = "Resources"
+    )]
+    memory: u64,
+    /// Folder for what memory does not hold [default: the system's temporary folder]
+    ///
+    /// With this flag scratch files stay if the run ends early, so that --resume can go on; else they vanish with it.
     #[arg(long, value_name = "DIR", help_heading = "Resources")]
     scratch: Option<PathBuf>,
     /// Go on where an earlier run with the same --scratch, parameters and input ended
+    ///
+    /// Where there is nothing to go on from, the run begins anew. Standard input cannot be read again.
     #[arg(long, requires = "scratch", help_heading = "Resources")]
     resume: bool,
     /// Write the time, bytes and memory of each stage to FILE, as JSON
@@ -74,13 +128,12 @@ struct ResourceArgs {
 impl ResourceArgs {
     fn memory_bytes(&self) -> Result<usize> {
         match self.memory {
-            Some(bytes) if bytes < MEMORY_BYTES_MIN as u64 => {
+            bytes if bytes < MEMORY_BYTES_MIN as u64 => {
                 let least = MEMORY_BYTES_MIN >> 20;
                 Err(Error::usage(format!("--memory: {bytes} bytes are less than {least}M"))
-                    .with_hint("the names of agencies and the work under way take that much"))
+                    .with_hint("a number is bytes unless it has a unit: 512M, 2G"))
             }
-            Some(bytes) => Ok(usize::try_from(bytes).unwrap_or(usize::MAX)),
-            None => Ok(Room::MEMORY_BYTES),
+            bytes => Ok(usize::try_from(bytes).unwrap_or(usize::MAX)),
         }
     }
 
@@ -98,21 +151,43 @@ impl ResourceArgs {
 #[derive(Args, Debug)]
 pub(super) struct ReadArgs {
     /// Read only files whose path matches the glob. Repeatable
+    ///
+    /// Matched against the path below the folder: `*` stands for any characters, `/` among them, `?` for one, `[ab]` and
+    /// `{ab,cd}` for one of several. Quote it, or the shell expands it. Files that are named one by one are always read.
     #[arg(long, value_name = "GLOB", help_heading = "Input")]
     include: Vec<String>,
     /// Leave out files and folders whose path matches the glob. Repeatable
+    ///
+    /// A folder that matches is not entered. See --include.
     #[arg(long, value_name = "GLOB", help_heading = "Input")]
     exclude: Vec<String>,
     /// Follow symbolic links
+    ///
+    /// Links below a folder are passed over without it; a PATH that is a link is always followed.
     #[arg(long, help_heading = "Input")]
     follow: bool,
-    /// Skip documents larger than this: bytes, or with K, M, G [default: 16M]
-    #[arg(long, value_name = "BYTES", value_parser = parse_document_bytes, help_heading = "Input")]
-    max_bytes: Option<usize>,
+    /// Skip documents larger than this: bytes, or with K, M, G
+    ///
+    /// What is larger is a listing or a dump rather than an article. A JSON record may have four times as much.
+    #[arg(
+        long,
+        value_name = "BYTES",
+        default_value = "16M",
+        value_parser = parse_document_bytes,
+        allow_negative_numbers = true,
+        help_heading = "Input"
+    )]
+    max_bytes: usize,
     /// The outlet of every document, whatever its metadata say
+    ///
+    /// Without it the outlet is told by the record, the page, its address, or the last folder, in that order.
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     source: Option<String>,
-    /// Name of a record's field: OURS=THEIRS, such as text=body or source=meta.outlet. Repeatable
+    /// Name of a record's field: OURS=THEIRS. Repeatable
+    ///
+    /// OURS is id, text, html, title, url, source, byline, published or another of ours; an unknown one is answered with the
+    /// list. THEIRS may lead into objects by dots: source=meta.outlet. Common schemas (ninjs, schema.org, trafilatura,
+    /// news-please) need none.
     #[arg(long, value_name = "OURS=THEIRS", help_heading = "Input")]
     field: Vec<String>,
 }
@@ -124,11 +199,9 @@ impl ReadArgs {
             include: self.include.clone(),
             exclude: self.exclude.clone(),
             follow_symlinks: self.follow,
+            doc_bytes_max: self.max_bytes,
             ..ReadOptions::default()
         };
-        if let Some(bytes) = self.max_bytes {
-            options.doc_bytes_max = bytes;
-        }
         for pair in &self.field {
             let Some((ours, theirs)) = pair.split_once('=') else {
                 return Err(Error::usage(format!("--field {pair}: no `=` in it"))
@@ -142,28 +215,67 @@ impl ReadArgs {
 
 #[derive(Args, Debug)]
 pub(super) struct RuleArgs {
-    /// Kind of text: web (word shingles) or ocr (letter shingles, for scanned newspapers)
+    /// Kind of text
     #[arg(long, value_enum, default_value = "web", value_name = "PROFILE", help_heading = "Rules")]
     profile: ProfileArg,
-    /// Whole-article Jaccard from which pairs must be found with the probability of --recall [default: 0.5]
-    #[arg(long, value_name = "J", help_heading = "Rules")]
-    threshold: Option<f64>,
-    /// See --threshold [default: 0.99]
-    #[arg(long, value_name = "P", help_heading = "Rules")]
-    recall: Option<f64>,
-    /// Words of a shingle; letters in the ocr profile [default: 5; ocr 8]
-    #[arg(long, value_name = "K", help_heading = "Rules")]
+    /// Jaccard of whole articles from which pairs must be proposed, 0.05 to 1
+    ///
+    /// The share of five-word runs that two texts have in common, of all that either has. Lower finds weaker copies of whole
+    /// articles and costs more; shared passages are found at any value.
+    #[arg(
+        long,
+        value_name = "J",
+        default_value_t = Config::default().threshold,
+        allow_negative_numbers = true,
+        help_heading = "Rules"
+    )]
+    threshold: f64,
+    /// Probability with which pairs of --threshold must be proposed, 0.5 to 0.9999
+    ///
+    /// Higher costs more. What was reached is measured on a sample and stands in the report.
+    #[arg(
+        long,
+        value_name = "P",
+        default_value_t = Config::default().recall,
+        allow_negative_numbers = true,
+        help_heading = "Rules"
+    )]
+    recall: f64,
+    /// Words of a shingle, 1 to 64; letters in the ocr profile [default: 5; ocr 8]
+    ///
+    /// Shorter ones survive more edits and meet by chance more often, which costs time.
+    #[arg(long, value_name = "K", allow_negative_numbers = true, help_heading = "Rules")]
     shingle: Option<usize>,
-    /// Values of a signature: more cost time and memory and estimate better [default: 128]
-    #[arg(long, value_name = "N", help_heading = "Rules")]
-    permutations: Option<usize>,
-    /// Skip documents of fewer words of main text [default: 12]
-    #[arg(long, value_name = "WORDS", help_heading = "Rules")]
-    min_words: Option<usize>,
-    /// Compare only documents dated so close; undated ones are compared with all
-    #[arg(long, value_name = "DAYS", help_heading = "Rules")]
+    /// Values of a signature, 16 to 1024
+    ///
+    /// More take time and memory (four bytes each a document) and estimate Jaccard better: 128 by 0.03.
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = Config::default().permutations,
+        allow_negative_numbers = true,
+        help_heading = "Rules"
+    )]
+    permutations: usize,
+    /// Skip documents of fewer words of main text
+    ///
+    /// They are listed as skipped, too_short. Texts under 40 words are paired only when nearly all of them is shared.
+    #[arg(
+        long,
+        value_name = "WORDS",
+        default_value_t = Config::default().doc_words_min,
+        allow_negative_numbers = true,
+        help_heading = "Rules"
+    )]
+    min_words: usize,
+    /// Compare only documents dated at most so many days apart [default: any]
+    ///
+    /// 0 is the same day. Undated documents are compared with all.
+    #[arg(long, value_name = "DAYS", allow_negative_numbers = true, help_heading = "Rules")]
     within: Option<u32>,
     /// Leave out pairs of one source
+    ///
+    /// A document whose source is unknown is compared with all.
     #[arg(long, help_heading = "Rules")]
     across_sources: bool,
 }
@@ -174,11 +286,11 @@ impl RuleArgs {
             ProfileArg::Web => Profile::Web,
             ProfileArg::Ocr => Profile::Ocr,
         });
-        config.threshold = self.threshold.unwrap_or(config.threshold);
-        config.recall = self.recall.unwrap_or(config.recall);
+        config.threshold = self.threshold;
+        config.recall = self.recall;
         config.shingle_len = self.shingle.unwrap_or(config.shingle_len);
-        config.permutations = self.permutations.unwrap_or(config.permutations);
-        config.doc_words_min = self.min_words.unwrap_or(config.doc_words_min);
+        config.permutations = self.permutations;
+        config.doc_words_min = self.min_words;
         config.within_days = self.within;
         config.across_sources = self.across_sources;
         config
@@ -187,7 +299,9 @@ impl RuleArgs {
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
 enum ProfileArg {
+    /// Born-digital text: runs of words are compared
     Web,
+    /// Scanned newspapers, whose words are broken: runs of letters are compared
     Ocr,
 }
 
@@ -196,7 +310,12 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
     outputs.iter().try_for_each(Output::check)?;
     let config = args.rules.config();
     config.validate()?;
-    let (input, knowledge) = load_input(&args.paths, args.read.options()?, &args.files)?;
+    let mut read = args.read.options()?;
+    read.files = args.list.files(&args.paths)?;
+    if args.paths.iter().any(|path| path.as_os_str() == "-") {
+        announce_wait("JSON Lines");
+    }
+    let (input, knowledge) = load_input(&args.paths, read, &args.files)?;
     args.resources.stats.iter().try_for_each(|path| check_writable(path))?;
     let memory_bytes = args.resources.memory_bytes()?;
     let survey = survey(&input.roots, &input.read)?;
@@ -211,10 +330,13 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
     stop_on_signals(&monitor)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.resources.threads.unwrap_or(0)).build();
     let pool = pool.map_err(|error| Error::usage(format!("--threads: {error}")))?;
-    let watcher = Watcher::start(&monitor, !args.quiet && std::io::stderr().is_terminal());
+    let watcher = Watcher::start(&monitor, !args.quiet && shows_progress());
     let found = pool.install(|| scan(&input, &config, room, &monitor));
     watcher.finish();
     let found = found?;
+    if found.n_documents() == 0 && !args.quiet {
+        complain(&nothing_compared(&args.paths, &found)?);
+    }
     monitor.start(Stage::Write, outputs.len());
     let mut summarised = None;
     for output in &outputs {

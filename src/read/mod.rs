@@ -22,6 +22,7 @@ mod headers;
 mod jsonl;
 mod kind;
 mod limits;
+mod listed;
 mod mapping;
 mod newsml;
 mod reader;
@@ -41,6 +42,7 @@ mod zipped;
 
 pub use block::InputBlock;
 pub use fields::FieldMap;
+pub use listed::{FileList, Separator};
 pub use reader::Reader;
 pub use survey::{Survey, survey};
 
@@ -59,6 +61,8 @@ pub struct ReadOptions {
     pub exclude: Vec<String>,
     /// Whether symbolic links below a root are followed. A root itself always is.
     pub follow_symlinks: bool,
+    /// Files to read besides the roots.
+    pub files: FileList,
     /// The user's names for our fields.
     pub fields: FieldMap,
     /// Bytes that a compressed stream may unpack to for each byte of it, once it has unpacked to 64 MiB; 1000. News in
@@ -74,6 +78,7 @@ impl Default for ReadOptions {
             include: Vec::new(),
             exclude: Vec::new(),
             follow_symlinks: false,
+            files: FileList::default(),
             fields: FieldMap::default(),
             unpacked_ratio_max: 1000,
         }

@@ -14,6 +14,7 @@ use super::compression::{Compression, Unpacked};
 use super::jsonl::Lines;
 use super::kind::{Content, FileKind};
 use super::limits::{exceeds, record_bytes_max, unpacks_over};
+use super::listed::Listed;
 use super::roots::{self, Root};
 use super::rows::Rows;
 use super::stream::Stream;
@@ -31,6 +32,8 @@ pub struct Reader {
     options: ReadOptions,
     globs: Globs,
     roots: VecDeque<Root>,
+    /// Files named by a list, read after the roots.
+    listed: Listed,
     /// The folder being walked.
     walk: Option<FolderWalk>,
     /// The archive whose members are being read.
@@ -46,8 +49,9 @@ impl Reader {
     /// If there is no root, one does not exist or cannot be read, or a glob cannot be parsed.
     pub fn open(roots: &[PathBuf], options: ReadOptions) -> Result<Self> {
         let globs = Globs::new(&options)?;
-        let roots = roots::resolve(roots)?.into();
-        Ok(Self { options, globs, roots, walk: None, archive: None, stream: None })
+        let listed = Listed::beside(roots, &options.files);
+        let roots = roots::resolve(roots, &options.files)?.into();
+        Ok(Self { options, globs, roots, listed, walk: None, archive: None, stream: None })
     }
 
     /// The next block, `None` at the end. It holds up to about 1 MiB, or one document or line that is longer; never
@@ -91,10 +95,16 @@ impl Reader {
                     },
                 }
             } else {
-                let Some(root) = self.roots.pop_front() else { return Ok(None) };
-                match self.begin(root) {
-                    None => {}
-                    item => return Ok(item),
+                let item = match self.roots.pop_front() {
+                    Some(root) => self.begin(root),
+                    None => match self.listed.next_file() {
+                        None => return Ok(None),
+                        Some(Err(skip)) => Some(Item::Skip(skip)),
+                        Some(Ok(file)) => self.open_file(file),
+                    },
+                };
+                if item.is_some() {
+                    return Ok(item);
                 }
             }
         }

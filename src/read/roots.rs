@@ -1,5 +1,6 @@
 //! The roots given on the command line: what each of them is, and how the ids below it begin.
 
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::path::{Component, Path, PathBuf};
@@ -7,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
 
 use super::kind::archive_stem;
+use super::listed::FileList;
 use crate::error::{Error, Result, Skip, SkipReason};
 
 /// What is escaped in a name that is not UTF-8, besides all that is not ASCII.
@@ -26,17 +28,19 @@ pub(super) enum Root {
 }
 
 /// The roots that `paths` name, in that order. One root gives ids relative to it; several are told apart by their
-/// names as given, an absolute one by as many of its last components as it takes to tell it from the others.
+/// names as given, an absolute one by as many of its last components as it takes to tell it from the others and from
+/// listed `files`.
 ///
 /// # Errors
 /// If there is no path, or one does not exist or cannot be read.
-pub(super) fn resolve(paths: &[PathBuf]) -> Result<Vec<Root>> {
-    if paths.is_empty() {
+pub(super) fn resolve(paths: &[PathBuf], files: &FileList) -> Result<Vec<Root>> {
+    if paths.is_empty() && !files.is_given() {
         let error = Error::usage("there is nothing to read");
         return Err(error.with_hint("name folders or files, or `-` for JSON Lines on standard input"));
     }
-    let names = names(paths);
-    paths.iter().zip(names).map(|(path, name)| resolve_one(path, name, paths.len() > 1)).collect()
+    let names = names(paths, files);
+    let has_others = paths.len() > 1 || files.is_given();
+    paths.iter().zip(names).map(|(path, name)| resolve_one(path, name, has_others)).collect()
 }
 
 fn resolve_one(path: &Path, name: String, has_others: bool) -> Result<Root> {
@@ -52,7 +56,12 @@ fn resolve_one(path: &Path, name: String, has_others: bool) -> Result<Root> {
         Ok(metadata)
     });
     let metadata = readable.map_err(|error| {
-        Error::input(path.display(), error).with_hint("check that it exists and that you may read it")
+        let is_glob = path.to_string_lossy().contains(['*', '?', '[']);
+        Error::input(path.display(), error).with_hint(if is_glob {
+            "no file has that name or pattern; name the folder and give the pattern to --include"
+        } else {
+            "check that it exists and that you may read it"
+        })
     })?;
     let path = path.to_owned();
     if metadata.is_dir() {
@@ -80,29 +89,85 @@ pub(super) fn folder_of(id: &str) -> Option<&str> {
     folders.rsplit('/').next().map(archive_stem)
 }
 
-/// Names that begin the ids of each root.
-fn names(paths: &[PathBuf]) -> Vec<String> {
-    let is_relative = |path: &Path| {
-        path.is_relative() && !path.components().any(|component| component == Component::ParentDir)
-    };
-    let parts: Vec<Vec<String>> = paths
-        .iter()
-        .map(|path| {
-            // What leads upwards has its name from where it leads to.
-            let full = if is_relative(path) { None } else { fs::canonicalize(path).ok() };
-            components(full.as_deref().unwrap_or(path)).collect()
+/// Names that begin the ids of each root, which may stand beside listed files.
+fn names(paths: &[PathBuf], files: &FileList) -> Vec<String> {
+    let roots = paths.iter().map(|path| Name::of_root(path));
+    let listed = files.names().iter().map(|path| Name::of_listed(path));
+    let names: Vec<Name<'_>> = roots.chain(listed).collect();
+    names[..paths.len()].iter().zip(tails(&names)).map(|(name, tail)| name.tail(tail)).collect()
+}
+
+/// A path that ids are made of.
+pub(super) struct Name<'p> {
+    /// Where it leads to, if it leads upwards; else as given.
+    full: Cow<'p, Path>,
+    /// Whether it is named as given, not by as little as tells it from others.
+    is_whole: bool,
+}
+
+impl<'p> Name<'p> {
+    /// Of a path on the command line; an absolute one is named after where it leads to.
+    pub(super) fn of_root(path: &'p Path) -> Self {
+        let is_whole = path.is_relative() && !leads_upwards(path);
+        Self { full: if is_whole { path.into() } else { canonical(path) }, is_whole }
+    }
+
+    /// Of a path in a list. An absolute one is taken as it is: links in it would have to be followed for each of millions.
+    pub(super) fn of_listed(path: &'p Path) -> Self {
+        let leads_upwards = leads_upwards(path);
+        Self {
+            full: if leads_upwards { canonical(path) } else { path.into() },
+            is_whole: path.is_relative() && !leads_upwards,
+        }
+    }
+
+    /// Its last components, joined.
+    pub(super) fn tail(&self, n_components: u32) -> String {
+        let components: Vec<String> = components(&self.full).collect();
+        components[components.len().saturating_sub(n_components as usize)..].join("/")
+    }
+
+    /// Its components, the last first.
+    fn backwards(&self) -> impl Iterator<Item = &OsStr> {
+        self.full.components().rev().filter_map(|component| match component {
+            Component::Normal(name) => Some(name),
+            _ => None,
         })
-        .collect();
-    let name = |(path, own): (&PathBuf, &Vec<String>)| {
-        let n_parts_min = if is_relative(path) { own.len() } else { own.len().min(1) };
-        let is_unique = |n_parts: &usize| {
-            let tail = &own[own.len() - n_parts..];
-            parts.iter().all(|other| other == own || !other.ends_with(tail))
-        };
-        let n_parts = (n_parts_min..=own.len()).find(is_unique).unwrap_or(own.len());
-        own[own.len() - n_parts..].join("/")
+    }
+}
+
+fn leads_upwards(path: &Path) -> bool {
+    path.components().any(|component| component == Component::ParentDir)
+}
+
+fn canonical(path: &Path) -> Cow<'_, Path> {
+    fs::canonicalize(path).map_or(path.into(), Cow::Owned)
+}
+
+/// For each path the number of its last components that name it: all of one that is named as given, of another as many
+/// as tell it from all others. Sorted by their ends, paths stand beside those with which they share most.
+pub(super) fn tails(names: &[Name<'_>]) -> Vec<u32> {
+    let mut tails: Vec<u32> = names.iter().map(|name| name.backwards().count() as u32).collect();
+    if names.iter().all(|name| name.is_whole) {
+        return tails;
+    }
+    let mut order: Vec<usize> = (0..names.len()).collect();
+    order.sort_by(|one, other| names[*one].backwards().cmp(names[*other].backwards()));
+    let groups: Vec<&[usize]> =
+        order.chunk_by(|one, other| names[*one].backwards().eq(names[*other].backwards())).collect();
+    let n_shared = |one: &[usize], other: &[usize]| {
+        let both = names[one[0]].backwards().zip(names[other[0]].backwards());
+        both.take_while(|(one, other)| one == other).count() as u32
     };
-    paths.iter().zip(&parts).map(name).collect()
+    let mut shared_before = 0;
+    for (idx, group) in groups.iter().enumerate() {
+        let shared_after = groups.get(idx + 1).map_or(0, |next| n_shared(group, next));
+        for &path in group.iter().filter(|path| !names[**path].is_whole) {
+            tails[path] = tails[path].min(shared_before.max(shared_after) + 1);
+        }
+        shared_before = shared_after;
+    }
+    tails
 }
 
 fn components(path: &Path) -> impl Iterator<Item = String> {
@@ -130,7 +195,7 @@ mod tests {
 
     fn check(paths: &[&str], expected: &[&str]) {
         let paths: Vec<_> = paths.iter().map(PathBuf::from).collect();
-        assert_eq!(names(&paths), expected);
+        assert_eq!(names(&paths, &FileList::default()), expected);
     }
 
     #[test]
@@ -166,9 +231,9 @@ mod tests {
 
     #[test]
     fn missing_root_is_an_error_with_its_name_and_a_hint() {
-        let error = resolve(&[PathBuf::from("no/such/folder")]).unwrap_err();
+        let error = resolve(&[PathBuf::from("no/such/folder")], &FileList::default()).unwrap_err();
         assert!(error.to_string().starts_with("no/such/folder: "), "{error}");
         assert!(error.hint().is_some());
-        assert!(resolve(&[]).is_err());
+        assert!(resolve(&[], &FileList::default()).is_err());
     }
 }

@@ -7,6 +7,7 @@ use std::time::UNIX_EPOCH;
 use super::ReadOptions;
 use super::compression::Compression;
 use super::kind::{Archive, Content, FileKind};
+use super::listed::Listed;
 use super::roots::{self, Root};
 use super::walk::{FileToRead, FolderWalk, Globs};
 use crate::error::Result;
@@ -39,7 +40,7 @@ const UNPACKED_RATIO: u64 = 4;
 pub fn survey(paths: &[PathBuf], options: &ReadOptions) -> Result<Survey> {
     let globs = Globs::new(options)?;
     let mut survey = Survey::default();
-    for root in roots::resolve(paths)? {
+    for root in roots::resolve(paths, &options.files)? {
         match root {
             Root::Stdin => survey.has_stream = true,
             Root::File { path, id } => {
@@ -56,6 +57,10 @@ pub fn survey(paths: &[PathBuf], options: &ReadOptions) -> Result<Survey> {
                 }
             }
         }
+    }
+    let mut listed = Listed::beside(paths, &options.files);
+    while let Some(found) = listed.next_file() {
+        found.iter().for_each(|file| survey.add(file));
     }
     Ok(survey)
 }

@@ -52,8 +52,9 @@ impl Run {
 pub(crate) fn wireprint(cwd: &Path, args: &[impl AsRef<OsStr>]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wireprint"));
     command.current_dir(cwd).args(args).stdin(Stdio::null());
-    // Colour and width are the tests' own.
+    // Colour, width and settings are the tests' own.
     command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").env_remove("COLUMNS");
+    command.env("XDG_CONFIG_HOME", "/nowhere");
     command
 }
 

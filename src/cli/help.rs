@@ -1,0 +1,102 @@
+//! What stands below the flags in the help of each command. A test runs every example.
+
+/// Below the list of commands.
+pub(super) const COMMANDS: &str = "\
+Examples:
+  # Find what is copied in a folder of articles.
+  wireprint scan archive/ -o report.json
+
+  # Why two of them are related, or are not.
+  wireprint compare archive/a.txt archive/b.html
+
+  # What of a page is compared.
+  wireprint text page.html
+
+`wireprint help scan` explains every flag of a command, `-h` is the short form.";
+
+/// Below the flags of `scan`.
+pub(super) const SCAN: &str = "\
+Examples:
+  # A folder; the whole report as JSON.
+  wireprint scan archive/ -o report.json
+
+  # JSON Lines on standard input, with other names of fields.
+  zcat crawl.jsonl.gz | wireprint scan - --field text=body -q > report.json
+
+  # Scanned newspapers: pairs of different papers within a week, as a table.
+  wireprint scan pages/ --profile ocr --across-sources --within 7 -o pairs.csv
+
+  # Files that another program chooses.
+  find archive/ -name '*.html' -print0 | wireprint scan --files-from - --null";
+
+/// Below the flags of `compare`.
+pub(super) const COMPARE: &str = "\
+Examples:
+  # Every measure, the rule that decided, the passages side by side.
+  wireprint compare a.txt b.html
+
+  # The same for scanned text, where letters are compared.
+  wireprint compare pages/1916-01-02.txt pages/1916-01-04.txt --profile ocr
+
+Two documents alone do not tell what a collection does: which sentences are furniture, how many sources hold a text. \
+The answer can differ from that of `scan`.";
+
+/// Below the flags of `text`.
+pub(super) const TEXT: &str = "\
+Examples:
+  # Each block with its role and the bytes that it takes.
+  wireprint text page.html
+
+  # The bare text that spans of a report point into.
+  wireprint text page.html --raw > page.txt";
+
+/// Below the flags of `eval`.
+pub(super) const EVAL: &str = "\
+Examples:
+  # Precision, recall and F1 by relation.
+  wireprint eval report.json --gold gold/
+
+  # One score for a script.
+  wireprint eval report.json --gold gold/ --json";
+
+/// Below the flags of `completions`.
+pub(super) const COMPLETIONS: &str = "\
+Examples:
+  # In this shell.
+  source <(wireprint completions bash)
+
+  # For good: in the file that the shell looks for.
+  wireprint completions zsh > _wireprint
+  wireprint completions fish > wireprint.fish";
+
+/// Below the flags of `man`.
+pub(super) const MAN: &str = "\
+Examples:
+  # The main page, where `man` reads standard input.
+  wireprint man > wireprint.1
+
+  # All pages, where `man` finds them.
+  wireprint man --dir man1";
+
+const STATUS_OF_SCAN: &str = "\
+Exit status:
+  0    the report was written
+  1    with --fail-on-match: the report was written, and has a related pair
+  2    wrong usage or a fatal error; no output is half-written
+  3    with --strict: the report was written, and some input was skipped
+  130  interrupted; no report was written";
+
+const STATUS: &str = "\
+Exit status:
+  0    done
+  2    wrong usage or a fatal error";
+
+/// Examples with what the exit status of `scan` means.
+pub(super) fn with_status_of_scan(examples: &str) -> String {
+    format!("{examples}\n\n{STATUS_OF_SCAN}")
+}
+
+/// Examples with what the exit status of any other command means.
+pub(super) fn with_status(examples: &str) -> String {
+    format!("{examples}\n\n{STATUS}")
+}
