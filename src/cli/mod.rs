@@ -1,6 +1,9 @@
 //! The command line: parses arguments, calls the library, chooses the exit status. Does no work itself.
 
+#[cfg(unix)]
+mod acting;
 mod compare;
+mod dedupe;
 mod eval;
 mod formats;
 mod output;
@@ -8,6 +11,7 @@ mod progress;
 mod report_file;
 mod scan;
 mod text;
+mod undo;
 
 use std::process::ExitCode;
 
@@ -26,7 +30,7 @@ const STYLES: Styles = Styles::styled()
 #[command(name = "wireprint", version, styles = STYLES, max_term_width = 100, propagate_version = true)]
 #[command(
     after_help = "Exit status: 0 report written; 1 with --fail-on-match and something found; 2 wrong usage or a fatal \
-    error; 3 with --strict and some input skipped."
+    error; 3 with --strict and some input skipped, or when dedupe or undo refused something."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -41,6 +45,10 @@ enum Command {
     Compare(compare::CompareArgs),
     /// Print the text that spans point into, main text and furniture told apart
     Text(text::TextArgs),
+    /// Act on a report: list, copy, move, link or throw away duplicates; a dry run unless --apply is given
+    Dedupe(Box<dedupe::DedupeArgs>),
+    /// Take back what `dedupe --apply` did; a dry run unless --apply is given
+    Undo(undo::UndoArgs),
     /// Score a report against gold: precision, recall and F1 by relation, ARI and B-cubed of the clusters
     Eval(eval::EvalArgs),
 }
@@ -71,6 +79,8 @@ pub fn run() -> ExitCode {
         Command::Scan(args) => scan::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Text(args) => text::run(args),
+        Command::Dedupe(args) => dedupe::run(args),
+        Command::Undo(args) => undo::run(args),
         Command::Eval(args) => eval::run(args),
     };
     exit_code(outcome)

@@ -9,6 +9,7 @@
 //! Left out on purpose: `.gitignore` is not consulted (a news archive is no source tree), archives (`.zip`, `.tar`)
 //! are not opened, and HTML is decoded but not parsed.
 
+mod again;
 mod block;
 mod compression;
 pub mod encoding;
@@ -23,7 +24,8 @@ mod roots;
 mod survey;
 mod walk;
 
-pub use block::InputBlock;
+pub use again::document_hash;
+pub use block::{InputBlock, RecordLine};
 pub use fields::FieldMap;
 pub use reader::Reader;
 pub use survey::{Survey, survey};
