@@ -4,6 +4,10 @@
 
 mod bad_input;
 mod corpus;
+#[cfg(unix)]
+mod dedupe;
+#[cfg(unix)]
+mod dedupe_properties;
 mod folder;
 mod formats;
 mod generate;
@@ -14,4 +18,6 @@ mod run;
 mod scan;
 mod scratch;
 mod tidy;
+#[cfg(unix)]
+mod tree;
 mod valid;
