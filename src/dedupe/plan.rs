@@ -232,6 +232,7 @@ mod tests {
         let left = [(Left::OtherRelation, 1), (Left::Kept, 3)];
         check(&report, &Rules::default(), &["b"], &left);
         report.clusters[1] = cluster("c2", &["b", "d"]);
+        report.pairs[2].coverage_b = Some(1.0);
         check(
             &report,
             &Rules::default(),

@@ -66,6 +66,6 @@ mod tests {
     fn files_of_several_records_have_no_hash() {
         check("a.jsonl", b"{\"text\": \"One\"}\n", Err("holds records, a line each"));
         check("a.json", b"[{\"text\": \"One\"}, {\"text\": \"Two\"}]", Err("holds several records"));
-        check("a.txt.gz", b"no gzip", Err("invalid gzip header"));
+        check("a.txt.gz", b"words and no gzip header", Err("invalid gzip header"));
     }
 }

@@ -23,12 +23,15 @@ fn archive() -> Folder {
         .file("arch/tarn/d.txt", ORCHARD);
     fs::set_permissions(folder.path().join("arch/vale-post/b.txt"), fs::Permissions::from_mode(0o640))
         .unwrap();
-    for (name, seconds) in [("vale-post/b.txt", 1_700_000_001), ("vale-post/c.txt", 1_700_000_002)] {
-        let file = fs::File::options().write(true).open(folder.path().join("arch").join(name)).unwrap();
-        file.set_modified(UNIX_EPOCH + Duration::new(seconds, 123_456_789)).unwrap();
-    }
+    set_modified(&folder, "vale-post/b.txt", 1_700_000_001);
+    set_modified(&folder, "vale-post/c.txt", 1_700_000_002);
     scan(&folder);
     folder
+}
+
+fn set_modified(folder: &Folder, id: &str, seconds: u64) {
+    let file = fs::File::options().write(true).open(folder.path().join("arch").join(id)).unwrap();
+    file.set_modified(UNIX_EPOCH + Duration::new(seconds, 123_456_789)).unwrap();
 }
 
 fn scan(folder: &Folder) {
@@ -407,6 +410,9 @@ fn a_run_killed_at_any_moment_goes_on_or_is_taken_back() {
         let mut folder = Folder::new();
         for n in 0..COPIES {
             folder = folder.file(&format!("arch/vale/{n:03}.txt"), prose(n as u64 / 2, 60));
+        }
+        for n in 0..COPIES {
+            set_modified(&folder, &format!("vale/{n:03}.txt"), 1_700_000_000 + n as u64);
         }
         scan(&folder);
         let before = arch(&folder);

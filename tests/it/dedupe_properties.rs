@@ -1,6 +1,6 @@
 //! What holds for every report, action, interruption and change in between: no content is lost, and undo restores the rest.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -184,8 +184,8 @@ impl Ground {
         Request { act: self.case.act, root, to: Some(to), trash: &self.trash, read, now, nonce: 7 }
     }
 
-    /// Does what somebody else does, and tells what content is new by it.
-    fn meddle(&self, meddling: Meddling, number: usize) {
+    /// Does what somebody else does, and gives the content that is new by it.
+    fn meddle(&self, meddling: Meddling, number: usize) -> Option<Vec<u8>> {
         let (path, away) =
             (self.root().join(self.id(number)), self.elsewhere().join(format!("{number}.txt")));
         match meddling {
@@ -194,22 +194,29 @@ impl Ground {
                 if folder != self.root() && fs::rename(folder, self.elsewhere().join("folder")).is_ok() {
                     symlink(self.elsewhere().join("folder"), folder).unwrap();
                 }
+                None
             }
             // What is a link by now leads to the document kept, which is not to be changed through it here.
-            _ if !fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_file()) => {}
+            _ if !fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_file()) => None,
             Meddling::AppendedTo => {
                 fs::copy(&path, &away).unwrap();
                 let appended = [fs::read(&path).unwrap(), b" And more.".to_vec()].concat();
                 fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
-                fs::write(&path, appended).unwrap();
+                fs::write(&path, &appended).unwrap();
+                Some(appended)
             }
             _ => {
                 fs::rename(&path, &away).unwrap();
                 match meddling {
-                    Meddling::Replaced => fs::write(&path, format!("New text of {number}.")).unwrap(),
+                    Meddling::Replaced => {
+                        let new = format!("New text of {number}.").into_bytes();
+                        fs::write(&path, &new).unwrap();
+                        return Some(new);
+                    }
                     Meddling::ReplacedBySymlink => symlink(&away, &path).unwrap(),
                     _ => {}
                 }
+                None
             }
         }
     }
@@ -271,11 +278,12 @@ fn check(case: &Case) {
     .unwrap();
     assert_eq!(tree(&root), before, "a dry run changes nothing");
 
+    let written = RefCell::new(at_first);
     let meddle = |number: usize| {
         if let Some((meddling, file, at)) = &case.meddling
             && *at == number
         {
-            ground.meddle(*meddling, file.index(case.files.len()));
+            written.borrow_mut().extend(ground.meddle(*meddling, file.index(case.files.len())));
         }
     };
     let nothing = |_: usize| {};
@@ -284,7 +292,7 @@ fn check(case: &Case) {
                tell: &mut dyn FnMut(usize, std::result::Result<(), String>) -> Result<()>| {
         let at_change: &dyn Fn(usize) = if is_first { &meddle } else { &nothing };
         cut_off(stop, at_change, |before| apply(&items, &request, &ground.log(), before, tell));
-        assert_superset(&ground.contents(), &at_first);
+        assert_superset(&ground.contents(), &written.borrow());
     };
     let (stops, stops_of_undo) = case.stops.split_at(case.stops.len() / 2);
     for (idx, stop) in stops.iter().enumerate() {
@@ -303,7 +311,7 @@ fn check(case: &Case) {
         cut_off(stop, &nothing, |before| {
             undo(&ground.log(), true, before, &mut |_, _, _| Ok(())).map(|_| ())
         });
-        assert_superset(&ground.contents(), &at_first);
+        assert_superset(&ground.contents(), &written.borrow());
     }
     if case.meddling.is_none() {
         assert_restored(&ground, &before);

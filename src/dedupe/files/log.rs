@@ -326,6 +326,13 @@ impl<'a> Log<'a> {
     }
 }
 
+impl Drop for Log<'_> {
+    /// A program that was started meanwhile may hold the file open for a moment longer, and with it the lock.
+    fn drop(&mut self) {
+        drop(self.file.unlock());
+    }
+}
+
 /// Fingerprint of items: what a log's run is about.
 pub(super) fn fingerprint(items: &[Item<'_>]) -> String {
     let hash = items.iter().fold(0, |hash, item| {

@@ -13,8 +13,7 @@ use std::path::{Path, PathBuf};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
-use super::folder::Folder;
-use crate::dedupe::files::folder::Reason;
+use super::folder::{Folder, Reason};
 use crate::error::{Error, Result};
 
 /// What a path in a `.trashinfo` keeps of itself: the unreserved characters of RFC 2396 and slashes.
