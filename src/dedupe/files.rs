@@ -68,7 +68,7 @@ pub type Outcome = std::result::Result<(), String>;
 /// Says what becomes of an item, by its number.
 pub type Tell<'a> = dyn FnMut(usize, Outcome) -> Result<()> + 'a;
 
-/// Asked before each change of a file or the log; an error ends the run there.
+/// Asked before each item and each change of a file or the log; an error ends the run there.
 pub type Before<'a> = dyn Fn() -> Result<()> + 'a;
 
 /// Tells of each item what would become of it now; nothing is changed.
@@ -107,6 +107,7 @@ pub fn apply(
     target.create(request)?;
     let checks = Checks::open(request, &target)?;
     for (number, item) in items.iter().enumerate() {
+        before()?;
         let outcome = match log.state(item.id) {
             State::Done => Ok(()),
             State::Begun(step) => steps::take_back(&step, false, &disk, &mut log)
@@ -139,6 +140,7 @@ pub fn undo(
     let steps = log.to_take_back();
     let act = log.header().act;
     for (step, is_done) in &steps {
+        before()?;
         let outcome = if apply {
             steps::take_back(step, *is_done, &disk, &mut log)
         } else {
@@ -203,6 +205,8 @@ impl Target {
             Act::Trash => trash::create(to),
             _ => std::fs::create_dir_all(to),
         };
+        // Nothing is to be moved into a folder that a loss of power could take away.
+        let made = made.and_then(|()| std::fs::File::open(to.parent().unwrap_or(to))?.sync_all());
         made.map_err(|error| Error::output(to.display(), error))
     }
 }

@@ -182,7 +182,7 @@ mod tests {
     /// Checks which of four documents stays, and by which rule.
     #[track_caller]
     fn check(policies: &str, expected: (&str, &str)) {
-        let mut documents = vec![
+        let mut documents = [
             document("a.txt", Some("Vale Post"), Some("2026-03-03"), None),
             document("b.txt", Some("Harbour Wire"), Some("2026-03-01T09:00:00Z"), None),
             document("c.html", Some("Tarn Écho"), Some("2026-03-01T11:00:00+03:00"), None),

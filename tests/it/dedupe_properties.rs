@@ -143,7 +143,7 @@ impl Ground {
         let document = |number: usize| {
             let (_, cluster, text, _) = self.case.files[number];
             json!({"id": self.id(number), "content_hash": content_hash(&text_of(cluster, text)).to_string(),
-                "title": null, "source": if number % 2 == 0 { "Vale Post" } else { "Tarn Echo" },
+                "title": null, "source": if number.is_multiple_of(2) { "Vale Post" } else { "Tarn Echo" },
                 "published": format!("2026-03-{:02}", number / 2 + 1), "modified": null, "url": null,
                 "language": null, "status": null, "extra": {}, "words": 90 - number % 3, "furniture_words": 0,
                 "main_text": [], "copied_share": 0.0, "unique_words": 0, "cluster": format!("c{cluster}"),
@@ -299,7 +299,7 @@ fn check(case: &Case) {
         run(Some(*stop), idx == 0, &mut |_, _| Ok(()));
     }
     // Half of the cases are taken back from where they were cut off, the others from their end.
-    if stops.is_empty() || case.files.len() % 2 == 0 {
+    if stops.is_empty() || case.files.len().is_multiple_of(2) {
         let mut done = Vec::new();
         run(None, stops.is_empty(), &mut |number, outcome| {
             done.push((number, outcome));

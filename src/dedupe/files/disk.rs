@@ -141,7 +141,7 @@ impl<'a> Disk<'a> {
     /// Gives a file its permissions and its time of modification, where they differ.
     pub(super) fn restore(&self, place: &Place, wanted: Meta) -> Result<()> {
         let file = place.folder.open_file(&place.name)?;
-        if meta(&rustix::fs::fstat(&file)?) != wanted {
+        if meta(&file.metadata()?) != wanted {
             (self.before)()?;
             set_meta(&file, wanted)?;
         }

@@ -1,8 +1,9 @@
 //! Open folders, and the files in them by name: nothing here follows a symbolic link or changes anything.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use rustix::fs::{
@@ -39,14 +40,14 @@ pub(super) struct Meta {
     /// Permission bits.
     pub(super) mode: u32,
     /// Modification time in seconds and nanoseconds since 1970.
-    pub(super) modified: (i64, u32),
+    pub(super) modified: (i64, i64),
 }
 
 /// Device and number of a file: equal for names of one file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Inode {
-    pub(super) device: u64,
-    number: u64,
+    pub(super) device: i128,
+    number: i128,
 }
 
 /// What stands under a name.
@@ -106,13 +107,13 @@ impl Folder {
     /// Reads a regular file of at most `bytes_max` bytes.
     pub(super) fn read(&self, name: &[u8], bytes_max: usize) -> io::Result<Content> {
         let file = self.open_file(name)?;
-        let stat = fstat(&file)?;
+        let (meta, inode) = (meta(&file.metadata()?), inode(&fstat(&file)?));
         let mut bytes = Vec::new();
         file.take(bytes_max as u64 + 1).read_to_end(&mut bytes)?;
         if bytes.len() > bytes_max {
             return Err(io::Error::other(format!("is larger than {bytes_max} bytes")));
         }
-        Ok(Content { hash: content_hash(&bytes), bytes, meta: meta(&stat), inode: inode(&stat) })
+        Ok(Content { hash: content_hash(&bytes), bytes, meta, inode })
     }
 
     /// Where the symbolic link of a name points to.
@@ -207,10 +208,11 @@ pub(super) fn said(error: impl Into<io::Error>) -> Reason {
     }
 }
 
-pub(super) fn meta(stat: &Stat) -> Meta {
-    Meta { mode: stat.st_mode as u32 & 0o7777, modified: (stat.st_mtime as i64, stat.st_mtime_nsec as u32) }
+pub(super) fn meta(metadata: &Metadata) -> Meta {
+    Meta { mode: metadata.mode() & 0o7777, modified: (metadata.mtime(), metadata.mtime_nsec()) }
 }
 
+/// Systems disagree on the width of these numbers; all of them fit.
 fn inode(stat: &Stat) -> Inode {
-    Inode { device: stat.st_dev as u64, number: stat.st_ino as u64 }
+    Inode { device: i128::from(stat.st_dev), number: i128::from(stat.st_ino) }
 }

@@ -89,7 +89,7 @@ pub(super) struct Step {
     /// Permission bits.
     pub(super) mode: u32,
     /// Time of modification, in seconds and nanoseconds.
-    pub(super) modified: (i64, u32),
+    pub(super) modified: (i64, i64),
     /// Folders that are made on the way, below the folder that files go to, outermost first.
     pub(super) folders: Vec<String>,
 }

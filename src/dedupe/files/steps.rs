@@ -86,7 +86,9 @@ impl Hand<'_> {
             return Err("there is no folder for it to go to".into());
         };
         for folder in &self.step.folders {
-            self.disk.make_folder(&to.place(&names_of_encoded(folder)?)?)?;
+            let place = to.place(&names_of_encoded(folder)?)?;
+            self.disk.make_folder(&place)?;
+            self.disk.sync(&place.folder)?;
         }
         let place = to.place(&names_of_encoded(path)?)?;
         if let (Act::Trash, Some(trash)) = (self.header.act, &self.header.to) {
