@@ -63,6 +63,14 @@ impl Error {
         Self { kind: Kind::Interrupted, message, hint: None, source: None }
     }
 
+    /// The user asked a run that changes files to stop; its log has what was done.
+    #[must_use]
+    pub fn interrupted_action(log: impl fmt::Display) -> Self {
+        let message = "interrupted; the run can be gone on with or taken back".to_owned();
+        let hint = format!("give the same command again, or `wireprint undo {log} --apply`");
+        Self { kind: Kind::Interrupted, message, hint: Some(hint), source: None }
+    }
+
     /// The same error with advice on what to do.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {

@@ -166,6 +166,7 @@ pub mod cli;
 pub mod cluster;
 pub mod config;
 pub mod date;
+pub mod dedupe;
 pub mod document;
 pub mod error;
 pub mod eval;

@@ -59,6 +59,23 @@ Examples:
   # One score for a script.
   wireprint eval report.json --gold gold/ --json";
 
+/// Below the flags of `dedupe`.
+pub(super) const DEDUPE: &str = "\
+Examples:
+  # What would go: the exact duplicates of the documents kept.
+  wireprint dedupe report.json --root archive/
+
+  # Reprints, too, to the trash; tell first, then do it.
+  wireprint dedupe report.json --root archive/ --relation exact_duplicate,reprint --action trash
+  wireprint dedupe report.json --root archive/ --relation exact_duplicate,reprint --action trash --apply";
+
+/// Below the flags of `undo`.
+pub(super) const UNDO: &str = "\
+Examples:
+  # What would be restored, then do it.
+  wireprint undo report.json.undo.jsonl
+  wireprint undo report.json.undo.jsonl --apply";
+
 /// Below the flags of `completions`.
 pub(super) const COMPLETIONS: &str = "\
 Examples:
@@ -94,6 +111,17 @@ Exit status:
 /// Examples with what the exit status of `scan` means.
 pub(super) fn with_status_of_scan(examples: &str) -> String {
     format!("{examples}\n\n{STATUS_OF_SCAN}")
+}
+
+const STATUS_OF_ACTIONS: &str = "\
+Exit status:
+  0    done, or told
+  2    wrong usage or a fatal error
+  3    something was refused; the lines tell what and why";
+
+/// Examples with what the exit status of a command means that acts on files.
+pub(super) fn with_status_of_actions(examples: &str) -> String {
+    format!("{examples}\n\n{STATUS_OF_ACTIONS}")
 }
 
 /// Examples with what the exit status of any other command means.

@@ -1,6 +1,9 @@
 //! The command line: parses arguments, calls the library, chooses the exit status. Does no work itself.
 
+#[cfg(unix)]
+mod acting;
 mod compare;
+mod dedupe;
 mod eval;
 mod formats;
 mod help;
@@ -12,6 +15,7 @@ mod scan;
 mod settings;
 mod shell;
 mod text;
+mod undo;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -80,6 +84,12 @@ enum Command {
     /// Print the text that spans point into, main text and furniture told apart
     #[command(after_help = help::TEXT, after_long_help = help::with_status(help::TEXT))]
     Text(text::TextArgs),
+    /// Act on a report: list, copy, move, link or throw away duplicates; a dry run unless --apply is given
+    #[command(after_help = help::DEDUPE, after_long_help = help::with_status_of_actions(help::DEDUPE))]
+    Dedupe(Box<dedupe::DedupeArgs>),
+    /// Take back what `dedupe --apply` did; a dry run unless --apply is given
+    #[command(after_help = help::UNDO, after_long_help = help::with_status_of_actions(help::UNDO))]
+    Undo(undo::UndoArgs),
     /// Score a report against gold: precision, recall and F1 by relation, ARI and B-cubed of the clusters
     #[command(after_help = help::EVAL, after_long_help = help::with_status(help::EVAL))]
     Eval(eval::EvalArgs),
@@ -184,6 +194,8 @@ fn execute(command: &Command) -> Result<Outcome> {
         Command::Scan(args) => scan::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Text(args) => text::run(args),
+        Command::Dedupe(args) => dedupe::run(args),
+        Command::Undo(args) => undo::run(args),
         Command::Eval(args) => eval::run(args),
         Command::Completions(args) => shell::completions(args),
         Command::Man(args) => shell::man(args),

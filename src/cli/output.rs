@@ -29,6 +29,12 @@ pub(super) fn hint(advice: &str) {
     eprintln!("hint: {}", sanitise(advice));
 }
 
+/// Says something beside the output, on standard error.
+#[expect(clippy::print_stderr, reason = "the one place where remarks reach the user")]
+pub(super) fn note(remark: &str) {
+    eprintln!("{}", sanitise(remark));
+}
+
 /// How text is written to a file.
 pub(super) const FILE_STYLE: Style = Style { colour: false, width_columns: 100 };
 

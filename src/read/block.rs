@@ -28,6 +28,15 @@ pub struct InputBlock {
     items: Vec<Item>,
 }
 
+/// A line of JSON Lines as it stands, and what is in it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RecordLine<'b> {
+    /// Its bytes with the line end, which the last one may lack.
+    pub bytes: &'b [u8],
+    /// The document, or why it is none; `None` for a blank line.
+    pub record: Option<Result<Document, Skip>>,
+}
+
 #[derive(Clone, PartialEq, Debug)]
 pub(super) enum Item {
     /// A file that is one document.
@@ -60,6 +69,36 @@ impl InputBlock {
     #[must_use]
     pub fn of_json_lines(file_id: String, bytes: Vec<u8>) -> Self {
         Self { items: vec![Item::Lines { file_id, first_line: 1, bytes }] }
+    }
+
+    /// The bytes of an XML file, unpacked.
+    pub(super) fn of_xml(id: String, bytes: Vec<u8>) -> Self {
+        Self { items: vec![Item::Xml { id, bytes }] }
+    }
+
+    /// The bytes of a JSON file, unpacked.
+    pub(super) fn of_json(id: String, bytes: Vec<u8>) -> Self {
+        Self { items: vec![Item::Json { id, bytes }] }
+    }
+
+    /// The lines of its JSON Lines as they stand, line ends included, each with the document in it, or the skip; nothing for
+    /// a blank line. `None` stands for what is no line that could be had: other files, and lines that are too long.
+    #[must_use]
+    pub fn lines(&self, options: &ReadOptions) -> Vec<Option<RecordLine<'_>>> {
+        let names = Names::new(&options.fields);
+        let mut lines = Vec::new();
+        for item in &self.items {
+            match item {
+                Item::Lines { file_id, first_line, bytes } => {
+                    for (line, number) in bytes.split_inclusive(|byte| *byte == b'\n').zip(*first_line..) {
+                        let record = json_line(file_id, number, line, &names, options);
+                        lines.push(Some(RecordLine { bytes: line, record }));
+                    }
+                }
+                _ => lines.push(None),
+            }
+        }
+        lines
     }
 
     /// The documents and skips in it, in the order of the input.
@@ -206,22 +245,33 @@ fn json_lines(
     options: &ReadOptions,
     found: &mut Vec<Result<Document, Skip>>,
 ) {
-    let record_bytes_max = record_bytes_max(options);
     let mut start = 0;
     for (end, number) in memchr_iter(b'\n', bytes).chain(iter::once(bytes.len())).zip(first_line..) {
-        let line = &bytes[start..end];
+        found.extend(json_line(file_id, number, &bytes[start..end], names, options));
         start = end + 1;
-        // Joined files have a byte order mark in the middle.
-        let json = line.strip_prefix(&encoding::BOM).unwrap_or(line).trim_ascii();
-        if json.is_empty() {
-            continue;
-        }
-        let origin = Origin { file_id, mark: ':', number, is_whole_file: false };
-        found.push(if line.len() > record_bytes_max {
-            let detail = exceeds(line.len() as u64, "record", record_bytes_max);
-            Err(origin.skip(None, SkipReason::TooLong, detail))
-        } else {
-            document_of_record(&encoding::decode_line(json), origin, names, options)
-        });
     }
+}
+
+/// The document in one line, or the skip; nothing for a blank line.
+fn json_line(
+    file_id: &str,
+    number: u64,
+    line: &[u8],
+    names: &Names<'_>,
+    options: &ReadOptions,
+) -> Option<Result<Document, Skip>> {
+    // Joined files have a byte order mark in the middle.
+    let json = line.strip_prefix(&encoding::BOM).unwrap_or(line).trim_ascii();
+    if json.is_empty() {
+        return None;
+    }
+    let origin = Origin { file_id, mark: ':', number, is_whole_file: false };
+    let record_bytes_max = record_bytes_max(options);
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    Some(if line.len() > record_bytes_max {
+        let detail = exceeds(line.len() as u64, "record", record_bytes_max);
+        Err(origin.skip(None, SkipReason::TooLong, detail))
+    } else {
+        document_of_record(&encoding::decode_line(json), origin, names, options)
+    })
 }

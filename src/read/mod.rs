@@ -9,6 +9,7 @@
 //! Left out on purpose: `.gitignore` is not consulted (a news archive is no source tree), archives inside archives are
 //! not opened, and HTML is decoded but not parsed.
 
+mod again;
 mod alto;
 mod archive;
 mod block;
@@ -40,7 +41,8 @@ mod xml;
 mod xml_file;
 mod zipped;
 
-pub use block::InputBlock;
+pub use again::document_hash;
+pub use block::{InputBlock, RecordLine};
 pub use fields::FieldMap;
 pub use listed::{FileList, Separator};
 pub use reader::Reader;

@@ -218,7 +218,7 @@ impl Reader {
 }
 
 /// The bytes of a stream that is held whole; a file that is too long is not read.
-fn read_whole(
+pub(super) fn read_whole(
     mut input: Unpacked,
     packed_bytes: u64,
     what: &str,

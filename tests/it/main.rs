@@ -4,6 +4,10 @@
 
 mod bad_input;
 mod corpus;
+#[cfg(unix)]
+mod dedupe;
+#[cfg(unix)]
+mod dedupe_properties;
 mod folder;
 mod formats;
 mod generate;
@@ -17,6 +21,8 @@ mod scratch;
 mod settings;
 mod shell;
 mod tidy;
+#[cfg(unix)]
+mod tree;
 mod usage;
 mod valid;
 mod xml_inputs;
