@@ -26,6 +26,9 @@ pub enum Extent {
 }
 
 impl Extent {
+    /// All, from the most to the least that is shared.
+    pub const ALL: [Self; 5] = [Self::Identical, Self::NearFull, Self::Contained, Self::Partial, Self::None];
+
     /// The name used in reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -74,6 +77,30 @@ pub enum Relation {
 }
 
 impl Relation {
+    /// All.
+    pub const ALL: [Self; 14] = [
+        Self::ExactDuplicate,
+        Self::Revision,
+        Self::Translation,
+        Self::Excerpt,
+        Self::SharedWire,
+        Self::Reprint,
+        Self::NearDuplicate,
+        Self::SharedPassage,
+        Self::Boilerplate,
+        Self::Quotation,
+        Self::Background,
+        Self::Template,
+        Self::Fragment,
+        Self::Unrelated,
+    ];
+
+    /// The relation of which [`Self::as_str`] is `name`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|relation| relation.as_str() == name)
+    }
+
     /// The name used in reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -3,10 +3,14 @@
 mod compare;
 mod eval;
 mod formats;
+mod gather;
 mod output;
 mod progress;
+mod refilter;
 mod report_file;
+mod sample;
 mod scan;
+mod schema;
 mod text;
 
 use std::process::ExitCode;
@@ -41,6 +45,14 @@ enum Command {
     Compare(compare::CompareArgs),
     /// Print the text that spans point into, main text and furniture told apart
     Text(text::TextArgs),
+    /// Apply stricter thresholds, dates, outlets or relations to a report, without a new scan
+    Refilter(refilter::RefilterArgs),
+    /// Choose pairs of a report to judge by eye
+    Sample(sample::SampleArgs),
+    /// Tell which documents together account for the text of one
+    Gather(gather::GatherArgs),
+    /// Print the JSON Schema of the report
+    Schema,
     /// Score a report against gold: precision, recall and F1 by relation, ARI and B-cubed of the clusters
     Eval(eval::EvalArgs),
 }
@@ -71,6 +83,10 @@ pub fn run() -> ExitCode {
         Command::Scan(args) => scan::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Text(args) => text::run(args),
+        Command::Refilter(args) => refilter::run(args),
+        Command::Sample(args) => sample::run(args),
+        Command::Gather(args) => gather::run(args),
+        Command::Schema => schema::run(),
         Command::Eval(args) => eval::run(args),
     };
     exit_code(outcome)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::formats::{Format, Output};
+use super::formats::{Output, OutputArgs};
 use super::output::{check_writable, complain};
 use super::progress::{Stats, Watcher};
 use super::{INTERRUPTED, KnowledgeFiles, Outcome, load_input};
@@ -21,17 +21,8 @@ pub(super) struct ScanArgs {
     /// Folders and files to compare; `-` reads JSON Lines from standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Write the report to FILE; repeatable. The extension picks the format: .json, .jsonl, .csv, .graphml, .gexf, .md,
-    /// .txt. A file named after a list (pairs.csv) has that list, others of several lists a file beside for each.
-    /// FORMAT:FILE names the format (keep:ids.txt), DIR/ has JSON Lines, `-` is standard output
-    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
-    output: Vec<PathBuf>,
-    /// Format of what goes to standard output
-    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Output")]
-    format: Option<Format>,
-    /// Print neither progress nor the summary
-    #[arg(short, long, help_heading = "Output")]
-    quiet: bool,
+    #[command(flatten)]
+    out: OutputArgs,
     /// Exit with status 3 if any input was skipped
     #[arg(long, help_heading = "Output")]
     strict: bool,
@@ -190,7 +181,7 @@ enum ProfileArg {
 }
 
 pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
-    let outputs = outputs(args)?;
+    let outputs = args.out.outputs()?;
     outputs.iter().try_for_each(Output::check)?;
     let config = args.rules.config();
     config.validate()?;
@@ -209,7 +200,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
     stop_on_signals(&monitor)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.resources.threads.unwrap_or(0)).build();
     let pool = pool.map_err(|error| Error::usage(format!("--threads: {error}")))?;
-    let watcher = Watcher::start(&monitor, !args.quiet && std::io::stderr().is_terminal());
+    let watcher = Watcher::start(&monitor, !args.out.quiet && std::io::stderr().is_terminal());
     let found = pool.install(|| scan(&input, &config, room, &monitor));
     watcher.finish();
     let found = found?;
@@ -218,7 +209,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
     for output in &outputs {
         pool.install(|| {
             if !output.is_summary() {
-                return output.write(&found);
+                return output.write(&found, &found);
             }
             let report = match summarised.take() {
                 Some(report) => report,
@@ -244,21 +235,6 @@ fn outcome(args: &ScanArgs, found: &Found<'_>) -> Outcome {
     } else {
         Outcome::Done
     }
-}
-
-/// What is written where. Without `--output` a person at a terminal gets the summary, a pipe the JSON report; with it,
-/// the summary goes to standard output as well unless `--quiet` is given.
-fn outputs(args: &ScanArgs) -> Result<Vec<Output>> {
-    let of_stdout = args.format.unwrap_or(Format::Json);
-    let mut outputs: Vec<Output> =
-        args.output.iter().map(|given| Output::parse(given, of_stdout)).collect::<Result<_>>()?;
-    if outputs.is_empty() {
-        let shown = if std::io::stdout().is_terminal() { Format::Text } else { Format::Json };
-        outputs.push(Output::stdout(args.format.unwrap_or(shown)));
-    } else if !outputs.iter().any(Output::is_stdout) && !args.quiet {
-        outputs.push(Output::stdout(args.format.unwrap_or(Format::Text)));
-    }
-    Ok(outputs)
 }
 
 /// Ends the run on Ctrl-C and SIGTERM: at the next opportunity, but at once while it reads. It may then be waiting for

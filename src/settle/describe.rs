@@ -105,11 +105,8 @@ fn ties_inside<'r, 't>(stars: &[Star], ties: &'r [Tie<'t>]) -> Vec<Vec<&'r Tie<'
 
 fn describe_one(star: Star, ties: &[&Tie<'_>], standing: &impl Fn(DocIdx) -> Standing) -> Cluster {
     let original = original(ties);
-    let mut agencies: Vec<&str> = ties
-        .iter()
-        .filter(|tie| tie.relation == Relation::SharedWire)
-        .filter_map(|tie| tie.agency)
-        .collect();
+    let mut agencies: Vec<&str> =
+        ties.iter().filter(|tie| tie.relation == Relation::SharedWire).filter_map(|tie| tie.agency).collect();
     agencies.sort_unstable();
     let most = agencies.chunk_by(|x, y| x == y).max_by_key(|run| (run.len(), std::cmp::Reverse(run[0])));
     let agency = most.map(|run| run[0].to_owned());
@@ -163,8 +160,7 @@ fn keep(
 ) -> (DocIdx, &'static str) {
     if let Some((original, names)) = original {
         let revisions = ties.iter().filter(|tie| tie.relation == Relation::Revision);
-        let later =
-            revisions.filter(|tie| tie.original == Some(*original)).map(|tie| tie.other(*original));
+        let later = revisions.filter(|tie| tie.original == Some(*original)).map(|tie| tie.other(*original));
         let latest = later.max_by_key(|doc| {
             let standing = standing(*doc);
             (standing.version_rank, standing.latest_date, std::cmp::Reverse(*doc))

@@ -8,10 +8,14 @@ mod folder;
 mod formats;
 mod generate;
 mod generated;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod properties;
 mod recall;
+mod review;
 mod run;
 mod scan;
+mod schema;
 mod scratch;
 mod tidy;
 mod valid;
