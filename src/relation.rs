@@ -3,6 +3,8 @@
 //! [`relate`] takes everything known of a pair as [`Evidence`], gives the extent, the relation and the rule that
 //! decided, and reads nothing else. Rules are tried in order, the first that holds decides.
 
+mod names;
+
 use serde::{Deserialize, Serialize};
 
 use crate::document::Attribution;
@@ -26,9 +28,6 @@ pub enum Extent {
 }
 
 impl Extent {
-    /// All, from the most to the least that is shared.
-    pub const ALL: [Self; 5] = [Self::Identical, Self::NearFull, Self::Contained, Self::Partial, Self::None];
-
     /// The name used in reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -77,30 +76,6 @@ pub enum Relation {
 }
 
 impl Relation {
-    /// All.
-    pub const ALL: [Self; 14] = [
-        Self::ExactDuplicate,
-        Self::Revision,
-        Self::Translation,
-        Self::Excerpt,
-        Self::SharedWire,
-        Self::Reprint,
-        Self::NearDuplicate,
-        Self::SharedPassage,
-        Self::Boilerplate,
-        Self::Quotation,
-        Self::Background,
-        Self::Template,
-        Self::Fragment,
-        Self::Unrelated,
-    ];
-
-    /// The relation of which [`Self::as_str`] is `name`.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|relation| relation.as_str() == name)
-    }
-
     /// The name used in reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {
