@@ -22,6 +22,7 @@ use crate::date::DocDate;
 use crate::document::DocIdx;
 use crate::error::Result;
 use crate::facts::version_rank;
+use crate::ids::Ids;
 use crate::relation::{Relation, Side};
 use crate::report::assemble::{Omitted, by_relation, cluster_entry};
 use crate::report::schema::{ClusterEntry, DocumentEntry, PairEntry, Report, rounded};
@@ -70,54 +71,44 @@ fn joins(pair: &PairEntry) -> bool {
     Relation::named(&pair.relation).is_some_and(Relation::joins)
 }
 
-/// The ids of a report by number, in order.
-struct Ids<'r>(Vec<&'r str>);
-
-impl<'r> Ids<'r> {
-    fn of(report: &'r Report) -> Self {
-        let of_pairs = report.pairs.iter().flat_map(|pair| [pair.a.as_str(), pair.b.as_str()]);
-        let of_clusters = report.clusters.iter().flat_map(|cluster| &cluster.documents).map(String::as_str);
-        let of_documents = report.documents.iter().map(|document| document.id.as_str());
-        let mut ids: Vec<&str> = of_documents.chain(of_pairs).chain(of_clusters).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        Self(ids)
-    }
-
-    fn number(&self, id: &str) -> Option<DocIdx> {
-        let idx = self.0.binary_search(&id).ok()?;
-        u32::try_from(idx).ok().map(DocIdx)
-    }
-
-    fn id(&self, doc: DocIdx) -> &'r str {
-        self.0[doc.idx()]
-    }
+/// The ids of a report, in order.
+fn ids(report: &Report) -> Ids {
+    let of_pairs = report.pairs.iter().flat_map(|pair| [pair.a.as_str(), pair.b.as_str()]);
+    let of_clusters = report.clusters.iter().flat_map(|cluster| &cluster.documents).map(String::as_str);
+    let of_documents = report.documents.iter().map(|document| document.id.as_str());
+    let mut sorted: Vec<&str> = of_documents.chain(of_pairs).chain(of_clusters).collect();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let mut ids = Ids::default();
+    sorted.into_iter().for_each(|id| ids.push(id));
+    ids
 }
 
 /// The clusters of the pairs that are left.
 fn clusters(report: &Report, gone: &[PairEntry]) -> Vec<ClusterEntry> {
-    let ids = Ids::of(report);
+    let ids = ids(report);
+    let number = |id: &str| ids.find(id).map(DocIdx);
     let documents: HashMap<&str, &DocumentEntry> =
         report.documents.iter().map(|document| (document.id.as_str(), document)).collect();
     let joining = report.pairs.iter().filter(|pair| joins(pair) && pair.a < pair.b);
     let joined = joining.filter_map(|pair| {
-        let tie = tie(pair, &ids, &documents)?;
+        let tie = tie(pair, number, &documents)?;
         Some((link(pair, &tie), tie))
     });
     let (links, ties): (Vec<Link>, Vec<Tie<'_>>) = joined.unzip();
-    let stars = stars(report, &links, &ids);
+    let stars = stars(report, &links, number);
     let unknown = DocumentEntry::default();
-    let document = |doc: DocIdx| documents.get(ids.id(doc)).copied().unwrap_or(&unknown);
+    let document = |doc: DocIdx| documents.get(ids.get(doc.0)).copied().unwrap_or(&unknown);
     let made = describe(stars, &ties, |doc| standing(document(doc)));
     let before = Before::of(&report.clusters, gone);
     let entry = |(number, cluster): (usize, &Cluster)| {
-        before.or_anew(cluster_entry(number, cluster, &Omitted::default(), |doc| ids.id(doc).to_owned()))
+        before.or_anew(cluster_entry(number, cluster, &Omitted::default(), |doc| ids.get(doc.0).to_owned()))
     };
     made.iter().enumerate().map(entry).collect()
 }
 
 /// The groups that joining pairs make: first those whose centre the scan fixed by leaving other pairs out, then the rest.
-fn stars(report: &Report, links: &[Link], ids: &Ids<'_>) -> Vec<Star> {
+fn stars(report: &Report, links: &[Link], number: impl Fn(&str) -> Option<DocIdx>) -> Vec<Star> {
     let mut with: HashMap<DocIdx, Vec<DocIdx>> = HashMap::default();
     for link in links {
         with.entry(link.a).or_default().push(link.b);
@@ -126,11 +117,11 @@ fn stars(report: &Report, links: &[Link], ids: &Ids<'_>) -> Vec<Star> {
     let mut placed: HashSet<DocIdx> = HashSet::default();
     let mut stars: Vec<Star> = Vec::new();
     for cluster in report.clusters.iter().filter(|cluster| cluster.pairs_omitted > 0) {
-        let Some(centre) = ids.number(&cluster.centre).filter(|centre| !placed.contains(centre)) else {
+        let Some(centre) = number(&cluster.centre).filter(|centre| !placed.contains(centre)) else {
             continue;
         };
         let tied: HashSet<DocIdx> = with.get(&centre).into_iter().flatten().copied().collect();
-        let members = cluster.documents.iter().filter_map(|id| ids.number(id));
+        let members = cluster.documents.iter().filter_map(|id| number(id));
         let members = members.filter(|doc| tied.contains(doc) && !placed.contains(doc));
         let members: BTreeSet<DocIdx> = members.chain([centre]).collect();
         if members.len() > 1 {
@@ -152,15 +143,15 @@ fn link(pair: &PairEntry, tie: &Tie<'_>) -> Link {
 
 fn tie<'r>(
     pair: &'r PairEntry,
-    ids: &Ids<'_>,
+    number: impl Fn(&str) -> Option<DocIdx>,
     documents: &HashMap<&str, &'r DocumentEntry>,
 ) -> Option<Tie<'r>> {
     let document = |id: &String| documents.get(id.as_str()).copied();
     Some(Tie {
-        a: ids.number(&pair.a)?,
-        b: ids.number(&pair.b)?,
+        a: number(&pair.a)?,
+        b: number(&pair.b)?,
         relation: Relation::named(&pair.relation)?,
-        original: pair.original.as_ref().and_then(|original| ids.number(original)),
+        original: pair.original.as_ref().and_then(|original| number(original)),
         evidence: pair.evidence.iter().map(String::as_str).collect(),
         agency: document(&pair.a).zip(document(&pair.b)).and_then(|(a, b)| agency(a, b)),
         coverage: pair.coverage_a.unwrap_or(0.0).max(pair.coverage_b.unwrap_or(0.0)),

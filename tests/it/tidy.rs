@@ -49,7 +49,7 @@ const LAYERS: [(&str, &str); 38] = [
         "report",
         "align candidates config document error hash learn main_text naming normalize outlet relation settle template",
     ),
-    ("review", "cluster config date document error facts hash outlet relation report settle"),
+    ("review", "cluster config date document error facts hash ids outlet relation report settle"),
     ("eval", "date error extract normalize outlet report"),
     ("propose", "candidates config document error hash main_text origin shingle sketch store"),
     (
