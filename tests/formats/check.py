@@ -116,12 +116,12 @@ def columns_are_queried_by_duckdb():
     assert sum(counted.values()) == report["summary"]["pairs"]
     documents, clusters = (out / "columns" / f"{name}.parquet" for name in ("documents", "clusters"))
     query = f"SELECT sum(words), max(copied_share) FROM '{documents}'"
-    assert duckdb.sql(query).fetchone() == (
+    assert duckdb.sql(query).fetchall()[0] == (
         sum(document["words"] for document in report["documents"]),
         max(document["copied_share"] for document in report["documents"]),
     )
     query = f"SELECT count(*) FROM (SELECT unnest(documents) FROM '{clusters}')"
-    assert duckdb.sql(query).fetchone()[0] == sum(len(cluster["documents"]) for cluster in report["clusters"])
+    assert duckdb.sql(query).fetchall()[0][0] == sum(len(cluster["documents"]) for cluster in report["clusters"])
     types = dict(duckdb.sql(f"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM '{pairs}')").fetchall())
     assert (types["shared_words"], types["jaccard"], types["credited"]) == ("UBIGINT", "DOUBLE", "BOOLEAN"), types
     assert (types["evidence"], types["a"]) == ("VARCHAR[]", "VARCHAR"), types
