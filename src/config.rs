@@ -136,10 +136,18 @@ impl Config {
             "recall_sample_documents": self.recall_sample_docs,
             "format_version": FORMAT_VERSION,
         });
-        let fingerprint = hash_bytes(parameters.to_string().as_bytes(), 0);
-        parameters["fingerprint"] = Value::String(format!("{fingerprint:016x}"));
+        add_fingerprint(&mut parameters);
         parameters
     }
+}
+
+/// Closes parameters by their fingerprint of 16 hexadecimal digits, in the place of one that they have.
+pub fn add_fingerprint(parameters: &mut Value) {
+    if let Some(parameters) = parameters.as_object_mut() {
+        parameters.shift_remove("fingerprint");
+    }
+    let fingerprint = hash_bytes(parameters.to_string().as_bytes(), 0);
+    parameters["fingerprint"] = Value::String(format!("{fingerprint:016x}"));
 }
 
 impl Default for Config {

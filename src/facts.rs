@@ -265,7 +265,8 @@ pub fn url_hash(url: &str) -> u64 {
 }
 
 /// The number in a version mark, at least 1; marks that announce no later version rank 0.
-fn version_rank(phrase: &str) -> u32 {
+#[must_use]
+pub fn version_rank(phrase: &str) -> u32 {
     let lower = phrase.to_lowercase();
     const LATER: [&str; 3] = ["writethru", "update", "correct"];
     const NO_LATER: [&str; 7] = ["repeat", "embargo", "sperrfrist", "эмбарго", "eds:", "bc-", "hold"];

@@ -1,6 +1,7 @@
 //! What is known by number: the ids of documents, one behind the other in memory, and tables of values that many documents
 //! share.
 
+use std::cmp::Ordering;
 use std::num::NonZeroU32;
 
 use ahash::HashMap;
@@ -31,6 +32,21 @@ impl Ids {
         let number = number as usize;
         let start = if number == 0 { 0 } else { self.ends[number - 1] as usize };
         &self.bytes[start..self.ends[number] as usize]
+    }
+
+    /// The number of an id, where ids were added in their order.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<u32> {
+        let (mut from, mut to) = (0, self.len() as u32);
+        while from < to {
+            let middle = from + (to - from) / 2;
+            match self.get(middle).cmp(id) {
+                Ordering::Equal => return Some(middle),
+                Ordering::Less => from = middle + 1,
+                Ordering::Greater => to = middle,
+            }
+        }
+        None
     }
 
     /// How many there are.

@@ -190,6 +190,7 @@ pub mod quote;
 pub mod read;
 pub mod relation;
 pub mod report;
+pub mod review;
 pub mod settle;
 pub mod shingle;
 pub mod sketch;

@@ -3,6 +3,8 @@
 //! [`relate`] takes everything known of a pair as [`Evidence`], gives the extent, the relation and the rule that
 //! decided, and reads nothing else. Rules are tried in order, the first that holds decides.
 
+mod names;
+
 use serde::{Deserialize, Serialize};
 
 use crate::document::Attribution;

@@ -4,6 +4,8 @@
 //! text, which document is a digest of several), lets [`relate`] decide each pair once, and groups what
 //! joins into clusters with centre, original and the document to keep.
 
+mod describe;
+
 use ahash::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +15,7 @@ use crate::config::{Config, Profile};
 use crate::document::DocIdx;
 use crate::origin::Origins;
 use crate::relation::{Evidence, Extent, Relation, Side, Verdict, extent, relate};
+pub use describe::{Standing, Tie, describe};
 
 /// A pair with what was found and decided. What is decided follows from what was found and is not written down.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -125,13 +128,8 @@ pub fn settle(pairs: Vec<Related>, origins: &Origins, config: &Config) -> Settle
     pairs.iter_mut().for_each(|related| related.verdict = relate(&related.evidence));
     let related = pairs;
     let links = links(&related);
-    let mut stars = stars(&links);
-    if config.profile == Profile::Ocr {
-        stars = merge(stars, &links, OCR_MERGE_COVERAGE, OCR_MERGE_SHARE);
-    }
-    let inside = pairs_inside(&stars, &related);
-    let clusters =
-        stars.into_iter().zip(inside).map(|(star, pairs)| describe(star, &pairs, origins)).collect();
+    let ties: Vec<Tie<'_>> = related.iter().filter_map(Tie::of).collect();
+    let clusters = describe(group(&links, config.profile), &ties, |doc| Standing::of(origins, doc));
     Settled { related, clusters }
 }
 
@@ -139,6 +137,15 @@ pub fn settle(pairs: Vec<Related>, origins: &Origins, config: &Config) -> Settle
 /// measured on 8,740 passages of 1916, where stars alone lose the pieces of one story that share no words.
 const OCR_MERGE_COVERAGE: f64 = 0.65;
 const OCR_MERGE_SHARE: f64 = 0.03;
+
+/// Groups documents into clusters by the pairs that join them: stars, in the `ocr` profile merged where they belong together.
+#[must_use]
+pub fn group(links: &[Link], profile: Profile) -> Vec<Star> {
+    match profile {
+        Profile::Web => stars(links),
+        Profile::Ocr => merge(stars(links), links, OCR_MERGE_COVERAGE, OCR_MERGE_SHARE),
+    }
+}
 
 /// The pairs that join documents.
 #[must_use]
@@ -294,114 +301,4 @@ fn passage_range(evidence: &Evidence, side: Side) -> (usize, usize) {
     };
     let ranges = evidence.measures.passages.iter().map(of);
     ranges.fold((usize::MAX, 0), |(start, end), range| (start.min(range.start), end.max(range.end)))
-}
-
-/// The related pairs inside each star.
-fn pairs_inside<'r>(stars: &[Star], related: &'r [Related]) -> Vec<Vec<&'r Related>> {
-    let star_of: HashMap<DocIdx, usize> = stars
-        .iter()
-        .enumerate()
-        .flat_map(|(idx, star)| star.members.iter().map(move |doc| (*doc, idx)))
-        .collect();
-    let mut inside = vec![Vec::new(); stars.len()];
-    for pair in related {
-        let (a, b) = (star_of.get(&pair.pair.a), star_of.get(&pair.pair.b));
-        if let (Some(a), Some(b)) = (a, b)
-            && a == b
-            && pair.verdict.relation.joins()
-        {
-            inside[*a].push(pair);
-        }
-    }
-    inside
-}
-
-fn describe(star: Star, pairs: &[&Related], origins: &Origins) -> Cluster {
-    let original = original(pairs);
-    let mut agencies: Vec<&str> = pairs
-        .iter()
-        .filter(|pair| pair.verdict.relation == Relation::SharedWire)
-        .filter_map(|pair| pair.evidence.agency.as_deref())
-        .collect();
-    agencies.sort_unstable();
-    let most = agencies.chunk_by(|x, y| x == y).max_by_key(|run| (run.len(), std::cmp::Reverse(run[0])));
-    let agency = most.map(|run| run[0].to_owned());
-    let keep = keep(&star, original.as_ref(), pairs, origins);
-    let to_centre = pairs.iter().filter(|pair| pair.pair.a == star.centre || pair.pair.b == star.centre);
-    let weakest = to_centre
-        .map(|pair| (if pair.pair.a == star.centre { pair.pair.b } else { pair.pair.a }, pair.coverage()))
-        .min_by(|x, y| x.1.total_cmp(&y.1).then(x.0.cmp(&y.0)))
-        .expect("a star has a pair with its centre");
-    Cluster { star, original, agency, keep, weakest }
-}
-
-/// Evidence for an original, strongest first.
-const EVIDENCE_RANKS: [&str; 6] =
-    ["credit", "agency_original", "truncation", "date", "update_mark", "self_reference"];
-
-/// The member that pairs name as original and no pair names as a copy; of several, the one with the strongest evidence,
-/// then the most pairs, then the first id.
-fn original(pairs: &[&Related]) -> Option<(DocIdx, Vec<&'static str>)> {
-    let rank =
-        |name: &str| EVIDENCE_RANKS.iter().position(|known| *known == name).unwrap_or(EVIDENCE_RANKS.len());
-    let mut named: HashMap<DocIdx, (usize, usize, Vec<&'static str>)> = HashMap::default();
-    let mut copies: HashSet<DocIdx> = HashSet::default();
-    for pair in pairs {
-        let Some(side) = pair.verdict.original else { continue };
-        copies.insert(pair.doc(side.other()));
-        let names = pair.verdict.evidence.iter().filter(|name| EVIDENCE_RANKS.contains(name));
-        let entry = named.entry(pair.doc(side)).or_insert((usize::MAX, 0, Vec::new()));
-        entry.1 += 1;
-        for name in names {
-            entry.0 = entry.0.min(rank(name));
-            if !entry.2.contains(name) {
-                entry.2.push(name);
-            }
-        }
-    }
-    let first = named
-        .into_iter()
-        .filter(|(doc, _)| !copies.contains(doc))
-        .min_by_key(|(doc, (rank, n_pairs, _))| (*rank, std::cmp::Reverse(*n_pairs), *doc));
-    first.map(|(doc, (_, _, mut names))| {
-        names.sort_by_key(|name| rank(name));
-        (doc, names)
-    })
-}
-
-/// The document to keep: the latest version of the original, the original, the fullest text, the earliest, the first.
-fn keep(
-    star: &Star,
-    original: Option<&(DocIdx, Vec<&'static str>)>,
-    pairs: &[&Related],
-    origins: &Origins,
-) -> (DocIdx, &'static str) {
-    if let Some((original, names)) = original {
-        let revisions = pairs.iter().filter(|pair| pair.verdict.relation == Relation::Revision);
-        let later = revisions
-            .filter(|pair| pair.original() == Some(*original))
-            .map(|pair| if pair.pair.a == *original { pair.pair.b } else { pair.pair.a });
-        let latest = later.max_by_key(|doc| {
-            (origins.of(*doc).version_rank, origins.of(*doc).latest_date(), std::cmp::Reverse(*doc))
-        });
-        return match latest {
-            Some(latest) => (latest, "latest version of the original"),
-            None if names.contains(&"agency_original") => (*original, "agency original"),
-            None if names.contains(&"credit") => (*original, "credited original"),
-            None => (*original, "original by evidence"),
-        };
-    }
-    let fullest = star.members.iter().map(|doc| origins.of(*doc).n_words).max().expect("a star has members");
-    let full: Vec<DocIdx> =
-        star.members.iter().copied().filter(|doc| origins.of(*doc).n_words == fullest).collect();
-    if let [only] = full[..] {
-        return (only, "fullest text");
-    }
-    let dated = full.iter().copied().filter(|doc| origins.of(*doc).published().is_some());
-    let earliest = dated.min_by_key(|doc| (origins.of(*doc).latest_date(), *doc));
-    let alone = earliest.filter(|doc| {
-        let date = origins.of(*doc).latest_date();
-        full.iter().filter(|other| origins.of(**other).latest_date() == date).count() == 1
-    });
-    alone.map_or((full[0], "first id among equals"), |doc| (doc, "earliest of the fullest texts"))
 }

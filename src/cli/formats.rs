@@ -1,14 +1,20 @@
 //! Which format an output has: told by its name, by a prefix, or by `--format`.
 
 use std::ffi::OsStr;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+
+use clap::Args;
 
 use super::output::{FILE_STYLE, check_writable, style, write_to};
 use super::settings::nearest;
 use crate::error::{Error, Result};
-use crate::report::entries::{Entries, List};
+use crate::report::entries::{Entries, List, Texts};
 use crate::report::graph::{self, Dialect};
 use crate::report::lists::{self, Choice};
+#[cfg(feature = "parquet")]
+use crate::report::parquet;
+use crate::report::passim::{self, Rows};
 use crate::report::schema::Report;
 use crate::report::{csv, json, lines, markdown, text};
 
@@ -31,6 +37,10 @@ pub(super) enum Format {
     /// The summary as Markdown
     #[value(alias = "md")]
     Markdown,
+    /// The clusters as the table that passim writes; .jsonl or .csv
+    Passim,
+    /// Tables as columnar files, a file for each list of the report
+    Parquet,
     /// Ids of the documents to keep, one a line
     Keep,
     /// Ids of the other members of clusters, one a line
@@ -38,10 +48,11 @@ pub(super) enum Format {
 }
 
 /// The formats by their extension.
-const EXTENSIONS: [(&str, Format); 8] = [
+const EXTENSIONS: [(&str, Format); 9] = [
     ("json", Format::Json),
     ("jsonl", Format::Jsonl),
     ("csv", Format::Csv),
+    ("parquet", Format::Parquet),
     ("graphml", Format::Graphml),
     ("gexf", Format::Gexf),
     ("txt", Format::Text),
@@ -51,6 +62,42 @@ const EXTENSIONS: [(&str, Format); 8] = [
 
 /// The list that stands for all where there is only one place to write to.
 const ONE_LIST: List = List::Pairs;
+
+/// Flags that say what is written where.
+#[derive(Args, Debug)]
+pub(super) struct OutputArgs {
+    /// Write the report to FILE, in the format of its extension. Repeatable
+    ///
+    /// .json has everything; .jsonl, .csv and .parquet have a file for each list (documents, clusters, pairs, overlaps,
+    /// furniture, skipped), or one list if FILE is named after it (pairs.csv); .graphml and .gexf are graphs; .md and .txt
+    /// summaries. DIR/ has JSON Lines. FORMAT:FILE names the format: csv:DIR/, keep:ids.txt, passim:clusters.csv. `-` is standard
+    /// output. Without --output a terminal gets the summary and a pipe the JSON report.
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    output: Vec<PathBuf>,
+    /// Format of what goes to standard output
+    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Output")]
+    format: Option<Format>,
+    /// Print neither progress nor the summary
+    #[arg(short, long, help_heading = "Output")]
+    pub(super) quiet: bool,
+}
+
+impl OutputArgs {
+    /// What is written where. Without `--output` a person at a terminal gets the summary, a pipe the JSON report; with it,
+    /// the summary goes to standard output as well unless `--quiet` is given.
+    pub(super) fn outputs(&self) -> Result<Vec<Output>> {
+        let of_stdout = self.format.unwrap_or(Format::Json);
+        let mut outputs: Vec<Output> =
+            self.output.iter().map(|given| Output::parse(given, of_stdout)).collect::<Result<_>>()?;
+        if outputs.is_empty() {
+            let shown = if std::io::stdout().is_terminal() { Format::Text } else { Format::Json };
+            outputs.push(Output::stdout(self.format.unwrap_or(shown)));
+        } else if !outputs.iter().any(Output::is_stdout) && !self.quiet {
+            outputs.push(Output::stdout(self.format.unwrap_or(Format::Text)));
+        }
+        Ok(outputs)
+    }
+}
 
 /// One output that the user asked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -92,19 +139,34 @@ impl Output {
 
     /// Checks before a long run that it can be written; makes its folder.
     pub(super) fn check(&self) -> Result<()> {
+        if self.format == Format::Parquet && !cfg!(feature = "parquet") {
+            let message = format!("{}: this build writes no Parquet", self.path.display());
+            return Err(Error::usage(message).with_hint("build it with `cargo install --features parquet`"));
+        }
         if is_folder(&self.path) {
             std::fs::create_dir_all(&self.path).map_err(|error| Error::output(self.path.display(), error))?;
         }
         self.files().iter().try_for_each(|(path, _)| check_writable(path))
     }
 
-    /// Writes a report.
-    pub(super) fn write(&self, report: &impl Entries) -> Result<()> {
+    /// Writes a report; `texts` are those of its documents.
+    pub(super) fn write(&self, report: &impl Entries, texts: &impl Texts) -> Result<()> {
+        if self.format == Format::Passim {
+            let rows = if is_csv(&self.path) { Rows::Csv } else { Rows::JsonLines };
+            return write_to(&self.path, |mut out| passim::write(report, texts, rows, &mut out));
+        }
+        self.write_entries(report)
+    }
+
+    /// Writes a report in a format that needs no texts.
+    fn write_entries(&self, report: &impl Entries) -> Result<()> {
         for (path, part) in self.files() {
             write_to(&path, |mut out| match (self.format, part) {
                 (Format::Jsonl, Part::Head) => lines::write_summary(report, &mut out),
                 (Format::Jsonl, Part::List(list)) => lines::write(report, list, &mut out),
                 (Format::Csv, Part::List(list)) => csv::write(report, list, &mut out),
+                #[cfg(feature = "parquet")]
+                (Format::Parquet, Part::List(list)) => parquet::write(report, list, &mut out),
                 (Format::Graphml, _) => graph::write(report, Dialect::GraphMl, &mut out),
                 (Format::Gexf, _) => graph::write(report, Dialect::Gexf, &mut out),
                 (Format::Keep, _) => lists::write(report, Choice::Keep, &mut out),
@@ -113,6 +175,25 @@ impl Output {
             })?;
         }
         Ok(())
+    }
+
+    /// Checks that it can be written from a report alone, and as [`Self::check`].
+    pub(super) fn check_of_report(&self) -> Result<()> {
+        if self.format == Format::Passim {
+            let message = format!(
+                "{}: passim's table counts characters of the texts, which a report does not hold",
+                self.path.display()
+            );
+            return Err(
+                Error::usage(message).with_hint("have the scan write it: wireprint scan PATH -o passim:FILE")
+            );
+        }
+        self.check()
+    }
+
+    /// Writes a report that was read back.
+    pub(super) fn write_report(&self, report: &Report) -> Result<()> {
+        if self.is_summary() { self.write_summary(report) } else { self.write_entries(report) }
     }
 
     /// Writes a summary of the related documents.
@@ -129,6 +210,7 @@ impl Output {
         let extension = match self.format {
             Format::Jsonl => "jsonl",
             Format::Csv => "csv",
+            Format::Parquet => "parquet",
             _ => return vec![(self.path.clone(), Part::Whole)],
         };
         if self.is_stdout() {
@@ -163,6 +245,10 @@ fn with_prefix(given: &Path) -> Option<(Format, PathBuf)> {
     let (name, path) = given.to_str()?.split_once(':')?;
     let format = <Format as clap::ValueEnum>::from_str(name, true).ok()?;
     (!path.is_empty()).then(|| (format, PathBuf::from(path)))
+}
+
+fn is_csv(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
 }
 
 fn by_extension(path: &Path) -> Option<Format> {

@@ -59,15 +59,51 @@ Examples:
   # One score for a script.
   wireprint eval report.json --gold gold/ --json";
 
+/// Below the flags of `refilter`.
+pub(super) const REFILTER: &str = "\
+Examples:
+  # Only reprints that take over most of a text.
+  wireprint refilter report.json --relation reprint --min-coverage 0.9 -o strict.json
+
+  # Only pairs of different outlets, as a table.
+  wireprint refilter report.json --across-sources -o pairs.csv";
+
+/// Below the flags of `sample`.
+pub(super) const SAMPLE: &str = "\
+Examples:
+  # The pairs nearest to a decision, to judge by eye.
+  wireprint sample report.json --borderline -n 20
+
+  # A random sample of each relation, with a column for the judgement.
+  wireprint sample report.json -n 50 --seed 7 --format tsv > labels.tsv";
+
+/// Below the flags of `gather`.
+pub(super) const GATHER: &str = "\
+Examples:
+  # Which earlier documents account for the text of one.
+  wireprint gather b.html report.json
+
+  # Whenever they are dated, for a script.
+  wireprint gather b.html report.json --any-time --json";
+
+/// Below the flags of `schema`.
+pub(super) const SCHEMA: &str = "\
+Examples:
+  # The schema beside the reports that it is of.
+  wireprint schema > report.schema.json
+
+  # The fields of a pair.
+  wireprint schema | grep -A 12 PairEntry";
+
 /// Below the flags of `dedupe`.
 pub(super) const DEDUPE: &str = "\
 Examples:
   # What would go: the exact duplicates of the documents kept.
   wireprint dedupe report.json --root archive/
 
-  # Reprints, too, to the trash; tell first, then do it.
-  wireprint dedupe report.json --root archive/ --relation exact_duplicate,reprint --action trash
-  wireprint dedupe report.json --root archive/ --relation exact_duplicate,reprint --action trash --apply";
+  # Reprints, too, to another folder; tell first, then do it.
+  wireprint dedupe report.json --root archive/ --relation exact_duplicate,reprint --action move --to gone/
+  wireprint dedupe report.json --root archive/ --relation exact_duplicate,reprint --action move --to gone/ --apply";
 
 /// Below the flags of `undo`.
 pub(super) const UNDO: &str = "\

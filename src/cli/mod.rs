@@ -6,12 +6,16 @@ mod compare;
 mod dedupe;
 mod eval;
 mod formats;
+mod gather;
 mod help;
 mod mistakes;
 mod output;
 mod progress;
+mod refilter;
 mod report_file;
+mod sample;
 mod scan;
+mod schema;
 mod settings;
 mod shell;
 mod text;
@@ -84,12 +88,24 @@ enum Command {
     /// Print the text that spans point into, main text and furniture told apart
     #[command(after_help = help::TEXT, after_long_help = help::with_status(help::TEXT))]
     Text(text::TextArgs),
+    /// Apply stricter thresholds, dates, outlets or relations to a report, without a new scan
+    #[command(after_help = help::REFILTER, after_long_help = help::with_status(help::REFILTER))]
+    Refilter(refilter::RefilterArgs),
+    /// Choose pairs of a report to judge by eye
+    #[command(after_help = help::SAMPLE, after_long_help = help::with_status(help::SAMPLE))]
+    Sample(sample::SampleArgs),
+    /// Tell which documents together account for the text of one
+    #[command(after_help = help::GATHER, after_long_help = help::with_status(help::GATHER))]
+    Gather(gather::GatherArgs),
     /// Act on a report: list, copy, move, link or throw away duplicates; a dry run unless --apply is given
     #[command(after_help = help::DEDUPE, after_long_help = help::with_status_of_actions(help::DEDUPE))]
     Dedupe(Box<dedupe::DedupeArgs>),
     /// Take back what `dedupe --apply` did; a dry run unless --apply is given
     #[command(after_help = help::UNDO, after_long_help = help::with_status_of_actions(help::UNDO))]
     Undo(undo::UndoArgs),
+    /// Print the JSON Schema of the report
+    #[command(after_help = help::SCHEMA, after_long_help = help::with_status(help::SCHEMA))]
+    Schema,
     /// Score a report against gold: precision, recall and F1 by relation, ARI and B-cubed of the clusters
     #[command(after_help = help::EVAL, after_long_help = help::with_status(help::EVAL))]
     Eval(eval::EvalArgs),
@@ -194,8 +210,12 @@ fn execute(command: &Command) -> Result<Outcome> {
         Command::Scan(args) => scan::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Text(args) => text::run(args),
+        Command::Refilter(args) => refilter::run(args),
+        Command::Sample(args) => sample::run(args),
+        Command::Gather(args) => gather::run(args),
         Command::Dedupe(args) => dedupe::run(args),
         Command::Undo(args) => undo::run(args),
+        Command::Schema => schema::run(),
         Command::Eval(args) => eval::run(args),
         Command::Completions(args) => shell::completions(args),
         Command::Man(args) => shell::man(args),

@@ -1,12 +1,11 @@
 //! `wireprint scan`: reads a collection, writes reports.
 
-use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
 
-use super::formats::{Format, Output};
+use super::formats::{Output, OutputArgs};
 use super::mistakes::nothing_compared;
 use super::output::{announce_wait, check_writable, complain, shows_progress};
 use super::progress::{Stats, Watcher};
@@ -26,20 +25,8 @@ pub(super) struct ScanArgs {
     /// file that is named here is read whatever its extension, as plain text if that tells nothing.
     #[arg(required_unless_present = "files_from", value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Write the report to FILE, in the format of its extension. Repeatable
-    ///
-    /// .json has everything; .jsonl and .csv have a file for each list (documents, clusters, pairs, overlaps, furniture,
-    /// skipped), or one list if FILE is named after it (pairs.csv); .graphml and .gexf are graphs; .md and .txt summaries.
-    /// DIR/ has JSON Lines. FORMAT:FILE names the format: csv:DIR/, keep:ids.txt. `-` is standard output. Without --output a
-    /// terminal gets the summary and a pipe the JSON report.
-    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
-    output: Vec<PathBuf>,
-    /// Format of what goes to standard output
-    #[arg(long, value_enum, value_name = "FORMAT", help_heading = "Output")]
-    format: Option<Format>,
-    /// Print neither progress nor the summary
-    #[arg(short, long, help_heading = "Output")]
-    quiet: bool,
+    #[command(flatten)]
+    out: OutputArgs,
     /// Exit with status 3 if any input was skipped
     ///
     /// The report is written all the same, and lists what was skipped with the reasons.
@@ -306,7 +293,7 @@ enum ProfileArg {
 }
 
 pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
-    let outputs = outputs(args)?;
+    let outputs = args.out.outputs()?;
     outputs.iter().try_for_each(Output::check)?;
     let config = args.rules.config();
     config.validate()?;
@@ -330,11 +317,11 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
     stop_on_signals(&monitor)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.resources.threads.unwrap_or(0)).build();
     let pool = pool.map_err(|error| Error::usage(format!("--threads: {error}")))?;
-    let watcher = Watcher::start(&monitor, !args.quiet && shows_progress());
+    let watcher = Watcher::start(&monitor, !args.out.quiet && shows_progress());
     let found = pool.install(|| scan(&input, &config, room, &monitor));
     watcher.finish();
     let found = found?;
-    if found.n_documents() == 0 && !args.quiet {
+    if found.n_documents() == 0 && !args.out.quiet {
         complain(&nothing_compared(&args.paths, &found)?);
     }
     monitor.start(Stage::Write, outputs.len());
@@ -342,7 +329,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
     for output in &outputs {
         pool.install(|| {
             if !output.is_summary() {
-                return output.write(&found);
+                return output.write(&found, &found);
             }
             let report = match summarised.take() {
                 Some(report) => report,
@@ -368,21 +355,6 @@ fn outcome(args: &ScanArgs, found: &Found<'_>) -> Outcome {
     } else {
         Outcome::Done
     }
-}
-
-/// What is written where. Without `--output` a person at a terminal gets the summary, a pipe the JSON report; with it,
-/// the summary goes to standard output as well unless `--quiet` is given.
-fn outputs(args: &ScanArgs) -> Result<Vec<Output>> {
-    let of_stdout = args.format.unwrap_or(Format::Json);
-    let mut outputs: Vec<Output> =
-        args.output.iter().map(|given| Output::parse(given, of_stdout)).collect::<Result<_>>()?;
-    if outputs.is_empty() {
-        let shown = if std::io::stdout().is_terminal() { Format::Text } else { Format::Json };
-        outputs.push(Output::stdout(args.format.unwrap_or(shown)));
-    } else if !outputs.iter().any(Output::is_stdout) && !args.quiet {
-        outputs.push(Output::stdout(args.format.unwrap_or(Format::Text)));
-    }
-    Ok(outputs)
 }
 
 /// Ends the run on Ctrl-C and SIGTERM: at the next opportunity, but at once while it reads. It may then be waiting for

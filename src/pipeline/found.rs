@@ -20,7 +20,7 @@ use crate::report::assemble::{
     Compared, Omitted, by_relation, choose_listed, cluster_entry, document_entry, furniture_of,
     furniture_text, generator, pair_entry, skipped_entry,
 };
-use crate::report::entries::{Entries, Head, Take};
+use crate::report::entries::{self, Entries, Head, Take};
 use crate::report::schema::{
     ClusterEntry, DocumentEntry, Funnel, FurnitureEntry, PairEntry, RecallEstimate, Report, SCHEMA_VERSION,
     SkippedEntry, Summary,
@@ -268,6 +268,13 @@ impl Entries for Found<'_> {
 
     fn skipped(&self, take: &mut Take<'_, SkippedEntry>) -> io::Result<()> {
         made(&self.prepared.docs.skipped, |skip| Ok(skipped_entry(skip)), take)
+    }
+}
+
+impl entries::Texts for Found<'_> {
+    fn text(&self, id: &str) -> Result<Option<String>> {
+        let number = self.prepared.docs.ids.find(id);
+        number.map(|number| Ok(self.prepared.article(DocIdx(number))?.text)).transpose()
     }
 }
 

@@ -27,7 +27,11 @@ pub fn write(report: &impl Entries, list: List, out: &mut impl Write) -> io::Res
     }
 }
 
-fn write_table<T>(
+/// Writes a table with a line of names, a row for each entry that `tell` gives.
+///
+/// # Errors
+/// What `out` reports, or what keeps an entry from being made.
+pub fn write_table<T>(
     columns: &[Column<T>],
     tell: impl FnOnce(&mut Take<'_, T>) -> io::Result<()>,
     out: &mut impl Write,

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::schema::{
     ClusterEntry, DocumentEntry, FurnitureEntry, Generator, PairEntry, Report, SkippedEntry, Summary,
 };
+use crate::error::Result;
 
 /// What takes some entries of a list, in order. It may be called any number of times.
 pub type Take<'a, T> = dyn FnMut(&[T]) -> io::Result<()> + 'a;
@@ -104,6 +105,15 @@ pub trait Entries {
     /// # Errors
     /// Those of `take`.
     fn skipped(&self, take: &mut Take<'_, SkippedEntry>) -> io::Result<()>;
+}
+
+/// The texts that spans point into: a scan still has them when its report is written, a report read back has none.
+pub trait Texts {
+    /// The text of the document of that id, `None` if there is no such document.
+    ///
+    /// # Errors
+    /// If it cannot be read again.
+    fn text(&self, id: &str) -> Result<Option<String>>;
 }
 
 impl Entries for Report {

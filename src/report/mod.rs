@@ -1,7 +1,8 @@
 //! Reports: what a run found, in the formats that people and programs read.
 //!
 //! [`schema`] holds the types of schema version 1, [`assemble`] fills them from a run, [`entries`] tells them piece by piece to
-//! the formats: [`json`], [`lines`] (JSON Lines), [`csv`], [`graph`] (GraphML, GEXF), [`lists`] (what to keep or drop). For people
+//! the formats: [`json`], [`lines`] (JSON Lines), [`csv`], `parquet` (behind the feature of that name), [`passim`], [`graph`] (GraphML,
+//! GEXF), [`lists`] (what to keep or drop). For people
 //! are [`text`], the summary at a terminal, [`markdown`], the same for a wiki, and [`compare`], one pair explained. Formats write
 //! to the `impl Write` they are given and read nothing else.
 
@@ -17,6 +18,9 @@ pub mod json;
 pub mod lines;
 pub mod lists;
 pub mod markdown;
+#[cfg(feature = "parquet")]
+pub mod parquet;
+pub mod passim;
 pub mod schema;
 pub mod table;
 pub mod terminal;

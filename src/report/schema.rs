@@ -9,6 +9,9 @@ use serde_json::{Map, Value};
 /// Version of the schema.
 pub const SCHEMA_VERSION: &str = "1";
 
+/// The schema in the words of JSON Schema, draft 2020-12. Tests hold it against the types below.
+pub const JSON_SCHEMA: &str = include_str!("schema.json");
+
 /// What a scan found.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Report {

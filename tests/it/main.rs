@@ -13,10 +13,14 @@ mod formats;
 mod generate;
 mod generated;
 mod inputs;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod properties;
 mod recall;
+mod review;
 mod run;
 mod scan;
+mod schema;
 mod scratch;
 mod settings;
 mod shell;

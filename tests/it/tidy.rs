@@ -9,7 +9,7 @@ use crate::run::run;
 
 /// Each module of the crate with those it uses, all of which stand above it: a stage knows only the layers below it,
 /// and only `pipeline` knows the stages. A new arrow is added here on purpose or not at all.
-const LAYERS: [(&str, &str); 38] = [
+const LAYERS: [(&str, &str); 39] = [
     ("date", ""),
     ("error", ""),
     ("outlet", ""),
@@ -47,8 +47,9 @@ const LAYERS: [(&str, &str); 38] = [
     ),
     (
         "report",
-        "align candidates config document error learn main_text naming normalize outlet relation settle template",
+        "align candidates config document error hash learn main_text naming normalize outlet relation settle template",
     ),
+    ("review", "cluster config date document error facts hash ids outlet relation report settle"),
     ("dedupe", "date document error hash outlet read report"),
     ("eval", "date error extract normalize outlet report"),
     ("propose", "candidates config document error hash main_text origin shingle sketch store"),
@@ -57,7 +58,10 @@ const LAYERS: [(&str, &str); 38] = [
         "candidates cluster config document error evidence extract facts hash ids learn main_text monitor origin outlet \
          page propose read relation report settle sketch sources store translation verify",
     ),
-    ("cli", "config dedupe document error eval extract hash learn monitor page pipeline read report store"),
+    (
+        "cli",
+        "config dedupe document error eval extract hash learn monitor page pipeline read relation report review store",
+    ),
 ];
 
 /// Modules that touch files: the reader, the store, the command, the gold of an evaluation, and what acts on a report.
