@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use super::output::{FILE_STYLE, check_writable, style, write_to};
 use crate::error::{Error, Result};
-use crate::report::entries::{Entries, List};
+use crate::report::entries::{Entries, List, Texts};
 use crate::report::graph::{self, Dialect};
 use crate::report::lists::{self, Choice};
 use crate::report::schema::Report;
-use crate::report::{csv, json, lines, markdown, text};
+use crate::report::{csv, html, json, lines, markdown, text};
 
 /// A format of a report.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
@@ -24,6 +24,8 @@ pub(super) enum Format {
     Graphml,
     /// The same for Gephi
     Gexf,
+    /// The report as a page for a browser, with the texts of related documents
+    Html,
     /// A summary to read at a terminal
     #[value(alias = "txt")]
     Text,
@@ -37,12 +39,14 @@ pub(super) enum Format {
 }
 
 /// The formats by their extension.
-const EXTENSIONS: [(&str, Format); 8] = [
+const EXTENSIONS: [(&str, Format); 10] = [
     ("json", Format::Json),
     ("jsonl", Format::Jsonl),
     ("csv", Format::Csv),
     ("graphml", Format::Graphml),
     ("gexf", Format::Gexf),
+    ("html", Format::Html),
+    ("htm", Format::Html),
     ("txt", Format::Text),
     ("md", Format::Markdown),
     ("markdown", Format::Markdown),
@@ -100,7 +104,7 @@ impl Output {
     }
 
     /// Writes a report.
-    pub(super) fn write(&self, report: &impl Entries) -> Result<()> {
+    pub(super) fn write(&self, report: &(impl Entries + Texts)) -> Result<()> {
         for (path, part) in self.files() {
             write_to(&path, |mut out| match (self.format, part) {
                 (Format::Jsonl, Part::Head) => lines::write_summary(report, &mut out),
@@ -108,6 +112,7 @@ impl Output {
                 (Format::Csv, Part::List(list)) => csv::write(report, list, &mut out),
                 (Format::Graphml, _) => graph::write(report, Dialect::GraphMl, &mut out),
                 (Format::Gexf, _) => graph::write(report, Dialect::Gexf, &mut out),
+                (Format::Html, _) => html::write(report, report, &mut out),
                 (Format::Keep, _) => lists::write(report, Choice::Keep, &mut out),
                 (Format::Drop, _) => lists::write(report, Choice::Drop, &mut out),
                 _ => json::write(report, &mut out),
@@ -200,6 +205,7 @@ mod tests {
     fn names_and_prefixes_tell_the_format() {
         assert_eq!(format("r.JSON"), Some(Format::Json));
         assert_eq!(format("r.md"), Some(Format::Markdown));
+        assert_eq!((format("r.html"), format("html:page")), (Some(Format::Html), Some(Format::Html)));
         assert_eq!(format("keep:ids.txt"), Some(Format::Keep));
         assert_eq!(format("csv:out/"), Some(Format::Csv));
         assert_eq!(format("out/"), Some(Format::Jsonl));

@@ -21,8 +21,8 @@ pub(super) struct ScanArgs {
     /// Folders and files to compare; `-` reads JSON Lines from standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Write the report to FILE; repeatable. The extension picks the format: .json, .jsonl, .csv, .graphml, .gexf, .md,
-    /// .txt. A file named after a list (pairs.csv) has that list, others of several lists a file beside for each.
+    /// Write the report to FILE; repeatable. The extension picks the format: .json, .jsonl, .csv, .html, .graphml, .gexf,
+    /// .md, .txt. A file named after a list (pairs.csv) has that list, others of several lists a file beside for each.
     /// FORMAT:FILE names the format (keep:ids.txt), DIR/ has JSON Lines, `-` is standard output
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Vec<PathBuf>,

@@ -8,6 +8,7 @@ mod folder;
 mod formats;
 mod generate;
 mod generated;
+mod html;
 mod properties;
 mod recall;
 mod run;

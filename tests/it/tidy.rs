@@ -47,7 +47,7 @@ const LAYERS: [(&str, &str); 37] = [
     ),
     (
         "report",
-        "align candidates config document error learn main_text naming normalize outlet relation settle template",
+        "align candidates config document error learn main_text naming normalize outlet quote relation settle template",
     ),
     ("eval", "date error extract normalize outlet report"),
     ("propose", "candidates config document error hash main_text origin shingle sketch store"),
