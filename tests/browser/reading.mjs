@@ -21,7 +21,7 @@ async function overviewShowsTheNumbers(browser) {
   const { summary } = json;
   assert.equal(await tile('documents'), String(summary.documents));
   assert.equal(await tile('clusters'), String(summary.clusters));
-  assert.equal(await tile('independent documents'), String(summary.independent_documents));
+  assert.equal(await tile('independent'), String(summary.independent_documents));
   assert.equal(await tile('related pairs'), String(summary.pairs));
   assert.equal(await tile('overlaps'), String(json.overlaps.length));
   const words = json.documents.reduce((sum, doc) => sum + doc.words, 0);
@@ -111,18 +111,15 @@ async function passagesLeadToTheirCounterparts(browser) {
   const page = await browser.open(corpus.address);
   const pair = longest();
   await visit(page, pairHash(pair), 'pair');
-  const bytes = (side, span) => page.evaluate(([side, number]) =>
-    [...document.querySelectorAll(`[data-side="${side}"] [data-passage="${number}"]`)].map((piece) => piece.textContent).join('').length, [side, span]);
   assert.equal(await page.locator('[data-side="0"] button.number').count(), pair.passages.length);
   assert.equal(await page.locator('[data-side="1"] button.number').count(), pair.passages.length);
-  assert.ok(await bytes(0, 1) > 0 && await bytes(1, 1) > 0);
   const last = pair.passages.length;
   await page.locator(`[data-side="0"] button[data-number="${last}"]`).focus();
   await page.keyboard.press('Enter');
   const other = page.locator(`[data-side="1"] button[data-number="${last}"]`);
   assert.ok(await other.evaluate((button) => button === document.activeElement), 'the counterpart has the focus');
   assert.ok(await other.evaluate((button) => { const { top, bottom } = button.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight; }), 'and is in view');
-  await page.locator('[data-side="1"] [data-passage="1"]').first().click();
+  await page.locator('[data-side="1"] [data-passage="1"]').filter({ hasText: /\p{L}/u }).first().click();
   assert.equal(await page.evaluate(() => document.activeElement.closest('[data-side]').dataset.side), '0');
   assert.ok(!/plagiar/i.test(await page.locator('body').innerText()));
 }
@@ -140,6 +137,15 @@ async function editsInsidePassagesAreMarked(browser) {
   assert.equal(await page.locator('.sides .edit').count(), 0);
 }
 
+// Runs in the page: how many bytes of UTF-8 a passage has there, control characters counted as what they are.
+function bytesOfPassage([side, number]) {
+  const pieces = [...document.querySelectorAll(`[data-side="${side}"] [data-passage="${number}"]`)].map((piece) => piece.cloneNode(true));
+  for (const piece of pieces) {
+    piece.querySelectorAll('.control').forEach((control) => { control.textContent = String.fromCodePoint(parseInt(control.title.slice(2), 16)); });
+  }
+  return new TextEncoder().encode(pieces.map((piece) => piece.textContent).join('')).length;
+}
+
 // Spans are told in bytes, text is shown in other units: what is marked must be what the span covers.
 async function passagesStandWhereTheirSpansSay(browser) {
   const page = await browser.open(corpus.address);
@@ -150,8 +156,7 @@ async function passagesStandWhereTheirSpansSay(browser) {
     await page.waitForFunction((id) => document.querySelector('.sides code').textContent === id, pair.a);
     for (const [idx, passage] of pair.passages.entries()) {
       for (const [side, [start, end]] of [passage.a, passage.b].entries()) {
-        const length = await page.evaluate(([side, number]) => new TextEncoder().encode([...document.querySelectorAll(`[data-side="${side}"] [data-passage="${number}"]`)]
-          .map((piece) => piece.textContent).join('')).length, [side, idx + 1]);
+        const length = await page.evaluate(bytesOfPassage, [side, idx + 1]);
         assert.equal(length, end - start, `${pair.a} ${pair.b} passage ${idx + 1}`);
       }
     }

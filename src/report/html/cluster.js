@@ -53,11 +53,12 @@ function spread(versions) {
     const x = 10 + ((Date.parse(doc.published) - first) / (last - first)) * 700;
     return svg('circle', { cx: x, cy: 12, r: 6 }, svg('title', {}, `${day(doc.published)}: ${sourceOf(doc)}`));
   });
-  const days = Math.round((last - first) / 864e5);
+  const hours = Math.round((last - first) / 36e5);
+  const length = hours < 48 ? counted(hours, 'hour') : counted(Math.round(hours / 24), 'day');
   return h('figure', { class: 'plot spread' },
-    svg('svg', { viewBox: '0 0 720 24', role: 'img', 'aria-label': `${times.length} dated versions over ${counted(days, 'day')}` },
+    svg('svg', { viewBox: '0 0 720 24', role: 'img', 'aria-label': `${times.length} dated versions over ${length}` },
       svg('line', { x1: 10, x2: 710, y1: 12, y2: 12 }), dots),
-    h('div', { class: 'axis' }, h('span', {}, new Date(first).toISOString().slice(0, 10)), h('span', {}, counted(days, 'day')), h('span', {}, new Date(last).toISOString().slice(0, 10))));
+    h('div', { class: 'axis' }, h('span', {}, new Date(first).toISOString().slice(0, 10)), h('span', {}, length), h('span', {}, new Date(last).toISOString().slice(0, 10))));
 }
 
 function version(cluster, centre, doc, particulars) {

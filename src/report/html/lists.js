@@ -13,7 +13,7 @@ const SORTS = {
   },
 };
 
-const coverageOf = (cluster) => Math.max(0, ...cluster.pairs.map((pair) => pair.coverage));
+const coverageOf = (cluster) => cluster.pairs.reduce((most, pair) => Math.max(most, pair.coverage), 0);
 
 function firstDate(documents) {
   let first = null;
@@ -58,7 +58,7 @@ function select(list, asked) {
     ? report.clusters.filter((x) => documentsMeet(x.members, asked) && (!asksOfPairs(asked) || x.pairs.some((pair) => pairMeets(pair, asked))))
     : report[list].filter((x) => pairMeets(x, asked) && documentsMeet(x.docs, asked));
   const sorts = SORTS[list === 'clusters' ? 'clusters' : 'pairs'];
-  const key = (sorts[asked.sort] || Object.values(sorts)[0])[1];
+  const key = (Object.hasOwn(sorts, asked.sort || '') ? sorts[asked.sort] : Object.values(sorts)[0])[1];
   const keyed = chosen.map((item) => [key(item), item]);
   keyed.sort((x, y) => (x[0] < y[0] ? -1 : x[0] > y[0] ? 1 : x[1].number - y[1].number));
   return keyed.map((entry) => entry[1]);
@@ -92,14 +92,14 @@ function filterForm(list, asked, changed) {
   const chosen = FILTERS.filter(([name]) => asked[name]).length + ['from', 'to', 'coverage', 'between', 'first'].filter((name) => asked[name]).length;
   const form = h('form', { class: 'filters', 'aria-label': 'Search and filters' },
     field('Search', h('input', { name: 'q', type: 'search', value: asked.q || '', placeholder: 'title, outlet, id', autocomplete: 'off' })),
+    field('Shared at least, %', h('input', { name: 'coverage', type: 'number', min: 0, max: 100, step: 5, value: asked.coverage || '' })),
     field('Order', h('select', { name: 'sort' }, sorts.map(option(asked.sort)))),
+    h('button', { type: 'reset' }, 'Clear'),
     h('details', { open: chosen > 0 || matchMedia('(min-width: 60rem)').matches }, h('summary', {}, 'Filters'),
       h('div', { class: 'fields' }, FILTERS.map(dropDown),
         list === 'pairs' ? field('Where', h('select', { name: 'between' }, places.map(option(asked.between)))) : null,
         field('From', h('input', { name: 'from', type: 'date', value: asked.from || '' })),
-        field('To', h('input', { name: 'to', type: 'date', value: asked.to || '' })),
-        field('Shared at least, %', h('input', { name: 'coverage', type: 'number', min: 0, max: 100, step: 5, value: asked.coverage || '' })),
-        h('button', { type: 'reset' }, 'Clear'))));
+        field('To', h('input', { name: 'to', type: 'date', value: asked.to || '' })))));
   let waiting = 0;
   const read = () => {
     const given = Object.fromEntries([...new FormData(form)].filter((entry) => entry[1]));

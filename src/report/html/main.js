@@ -55,7 +55,7 @@ function markRoute(route) {
   document.querySelectorAll('#nav a').forEach((link) => {
     if (link.dataset.route !== route) return link.removeAttribute('aria-current');
     link.setAttribute('aria-current', 'page');
-    return link.parentElement.scrollTo({ left: link.offsetLeft - 60 });
+    return link.parentElement.scrollTo({ left: link.offsetLeft - link.parentElement.offsetLeft - 24 });
   });
 }
 

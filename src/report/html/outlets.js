@@ -28,7 +28,7 @@ function outletsView() {
   const directed = all.filter((flow) => flow.known);
   const lines = (list) => capped(list.map((flow) => [bdi(flow.from), bdi(flow.to), h('a', { href: flowLink(flow) }, count(flow.pairs)),
     count(flow.copied), flow.judged ? `${count(flow.credited)} of ${count(flow.judged)}` : '—']),
-  (shown) => table('Outlets by pairs', [list[0].known ? 'Original' : 'Outlet', list[0].known ? 'Republished by' : 'Other outlet', 'Pairs', 'Shared words', 'Credited'], shown, [2, 3, 4]), 100);
+  (shown) => table(list[0].known ? 'Outlets by pairs with a known original' : 'Outlets by pairs without one', [list[0].known ? 'Original' : 'Outlet', list[0].known ? 'Republished by' : 'Other outlet', 'Pairs', 'Shared words', 'Credited'], shown, [2, 3, 4]), 100);
   const unknown = all.filter((flow) => !flow.known);
   return [h('h1', {}, 'Outlets'),
     h('p', { class: 'lead' }, 'Who republishes whom, by pairs whose original is known. Rows are outlets of originals, columns those of the copies.'),
@@ -50,7 +50,7 @@ function matrix(directed) {
     const flow = at.get(JSON.stringify([from, to]));
     if (!flow) return h('td', {});
     const strength = 0.15 + 0.85 * Math.sqrt(flow.pairs / most);
-    return h('td', {}, h('a', { href: flowLink(flow), class: strength > 0.6 ? 'strong' : '', style: { '--strength': `${Math.round(strength * 100)}%` },
+    return h('td', {}, h('a', { href: flowLink(flow), class: strength > 0.75 ? 'strong' : '', style: { '--strength': `${Math.round(strength * 100)}%` },
       'aria-label': `${from} to ${to}: ${counted(flow.pairs, 'pair')}` }, count(flow.pairs)));
   };
   return h('div', { class: 'scroll matrix', tabindex: '0', role: 'region', 'aria-label': 'Matrix of outlets' },

@@ -9,8 +9,8 @@ function overview() {
   const tile = (name, value, note, href) => h('li', {}, h(href ? 'a' : 'div', { href, class: 'tile', 'data-name': name },
     h('strong', {}, value), h('span', {}, name), h('small', {}, note)));
   const relations = Object.entries(summary.pairs_by_relation).filter((entry) => entry[1] > 0).sort((x, y) => y[1] - x[1]);
-  const is_overlap = (name) => ['quotation', 'background', 'template', 'fragment'].includes(name);
-  const listed = (name) => `#/${is_overlap(name) ? 'overlaps' : 'pairs'}?relation=${name}`;
+  const isOverlap = (name) => ['quotation', 'background', 'template', 'fragment'].includes(name);
+  const listed = (name) => `#/${isOverlap(name) ? 'overlaps' : 'pairs'}?relation=${name}`;
   const outlets = frequencies(report.documents.filter((doc) => doc.cluster).map(sourceOf)).slice(0, ENTRIES_SHOWN);
   const agencies = frequencies(report.documents.flatMap((doc) => doc.agencies)).slice(0, ENTRIES_SHOWN);
   const filtered = (key) => (name) => `#/clusters?${key}=${encodeURIComponent(name)}`;
@@ -20,10 +20,10 @@ function overview() {
       tile('documents', count(summary.documents), summary.skipped ? `${count(summary.skipped)} left out` : 'none left out', '#/skipped'),
       tile('share copied', percent(words ? copied / words : 0), 'of all words stand in another document'),
       tile('clusters', count(summary.clusters), 'documents tied by copies', '#/clusters'),
-      tile('independent documents', count(summary.independent_documents), 'when each cluster counts once'),
+      tile('independent', count(summary.independent_documents), 'documents when each cluster counts once'),
       tile('related pairs', count(summary.pairs), summary.pairs_omitted ? `${count(summary.pairs_omitted)} more not listed` : 'all listed', '#/pairs'),
       tile('overlaps', count(report.overlaps.length), 'share text and are no copies', '#/overlaps')),
-    h('div', { class: 'columns' },
+    h('div', { class: 'columns wide' },
       h('section', {}, h('h2', {}, 'Relations'),
         relations.length ? bars(relations.map(([name, n]) => [name, n, relationName(name)]), listed) : h('p', { class: 'quiet' }, 'No related pairs.')),
       h('section', {}, h('h2', {}, 'Publication and reuse'), timeline(report.documents), recall(summary)),
@@ -43,7 +43,7 @@ function recall(summary) {
 }
 
 function furnitureView(list) {
-  const entries = list.map((entry) => [h('span', { class: 'clip' }, bdi(entry.text)), count(entry.documents),
+  const entries = list.map((entry) => [bdi(entry.text), count(entry.documents),
     bdi(entry.sources.slice(0, 4).join(', ') + (entry.sources.length > 4 ? ` and ${entry.sources.length - 4} more` : ''))]);
   return [h('h1', {}, 'Furniture'),
     h('p', { class: 'lead' }, 'Text that two documents or more carry outside their main text: navigation, pleas, notices. No measure counts it.'),

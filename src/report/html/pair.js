@@ -41,8 +41,8 @@ function verdict(pair) {
 // The passages in order, each leading to its place in the left text.
 function passageBar(passages, sides) {
   const chips = passages.map((passage) => h('button', { type: 'button', class: `chip tone${passage.number % 6}`,
-    'aria-label': `Passage ${passage.number}, ${counted(passage.words, 'word')}: go to it`,
-    onclick: () => goTo(sides, 0, passage.number) }, String(passage.number), h('small', {}, String(passage.words))));
+    onclick: () => goTo(sides, 0, passage.number) }, h('span', { class: 'unseen' }, 'Passage '), String(passage.number),
+    h('small', {}, ` ${count(passage.words)}`, h('span', { class: 'unseen' }, passage.words === 1 ? ' word' : ' words'))));
   return h('div', { class: 'chips', role: 'group', 'aria-label': 'Shared passages with their number of words' }, h('span', { class: 'quiet' }, counted(passages.length, 'shared passage')), chips);
 }
 
@@ -62,7 +62,7 @@ function sideView(pair, side, text, particulars, passages) {
   const over = () => body.closest('.sides');
   const numbered = (number) => h('button', { type: 'button', class: `number tone${number % 6}`, 'data-number': number,
     'aria-label': `Passage ${number}: go to it in text ${'BA'[side]}`, onclick: () => goTo(over(), 1 - side, number) }, String(number));
-  const body = h('section', { class: 'side', 'data-side': side, 'aria-label': `Text ${name}` },
+  const body = h('section', { class: 'side', 'data-side': side, 'aria-label': `Text ${name}`, tabindex: '0' },
     h('header', {}, h('h2', {}, h('span', { class: 'letter' }, name), bdi(titleOf(doc))),
       h('p', { class: 'under' }, bdi(sourceOf(doc)), ` · ${doc.published ? doc.published.replace('T', ' ').slice(0, 16) : 'no date'} · ${counted(doc.words, 'word')}`,
         doc.language ? ` · ${doc.language}` : '', pair.original === doc.number ? [' ', badge('original', 'role')] : null),

@@ -10,8 +10,8 @@ function pieces(text, spans) {
   let [open, next] = [[], 0];
   for (let idx = 0; idx + 1 < places.length; idx += 1) {
     const [start, end] = [places[idx], places[idx + 1]];
-    while (next < ordered.length && ordered[next].start <= start) open.push(ordered[next++]);
     open = open.filter((span) => span.end > start);
+    for (; next < ordered.length && ordered[next].start <= start; next += 1) if (ordered[next].end > start) open.push(ordered[next]);
     found.push({ start, end, spans: open });
   }
   return found;
@@ -38,20 +38,43 @@ function articleText(doc, text, particulars, passages, numbered) {
     ...passages.map(({ number, span }) => ({ start: span[0], end: span[1], kind: 'passage', number }))];
   const place = h('div', { class: 'text', dir: 'auto', lang: doc.language });
   const begun = new Set();
+  let aside = null;
   for (const { start, end, spans: covering } of pieces(text, spans)) {
     const passage = covering.find((span) => span.kind === 'passage');
-    if (passage && !begun.has(passage.number)) {
+    const furniture = !passage && covering.find((span) => span.kind === 'furniture' && span.end - span.start > ASIDE_BYTES);
+    if (furniture && (!aside || aside.span !== furniture)) {
+      aside = { span: furniture, element: asideOf(cut(text, furniture.start, furniture.end)) };
+      place.append(aside.element);
+    }
+    const words = cut(text, start, end);
+    // What is folded stands on a line of its own; the empty lines after it would only be a gap.
+    if (aside && place.lastChild === aside.element && !furniture && !words.trim()) continue;
+    const lead = passage && !begun.has(passage.number) ? words.length - words.trimStart().length : words.length;
+    if (lead < words.length) {
+      if (lead) place.append(piece(words.slice(0, lead), covering));
       begun.add(passage.number);
       place.append(numbered(passage.number));
     }
-    const credit = covering.find((span) => span.kind === 'stated');
-    const classes = covering.filter((span) => span !== passage).map((span) => span.kind);
-    if (passage) classes.push('passage', `tone${passage.number % 6}`);
-    const piece = h(credit ? 'mark' : 'span', { class: [...new Set(classes)].join(' ') || null, title: credit && creditTitle(credit.credit) }, cut(text, start, end));
-    if (passage) piece.dataset.passage = passage.number;
-    place.append(piece);
+    (furniture ? aside.element : place).append(piece(lead < words.length ? words.slice(lead) : words, covering));
   }
   return place;
+}
+
+// Furniture longer than this is folded away.
+const ASIDE_BYTES = 48;
+
+const asideOf = (words) => h('details', { class: 'aside' },
+  h('summary', {}, `Not counted: ${counted(wordsOf(words).length, 'word')} of furniture`));
+
+function piece(words, covering) {
+  const passage = covering.find((span) => span.kind === 'passage');
+  const credit = covering.find((span) => span.kind === 'stated');
+  const classes = new Set(covering.filter((span) => span !== passage).map((span) => span.kind));
+  if (passage) classes.add('passage').add(`tone${passage.number % 6}`);
+  const title = credit && creditTitle(credit.credit);
+  const element = h(credit ? 'mark' : 'span', { class: [...classes].join(' ') || null, title }, words);
+  if (passage) element.dataset.passage = passage.number;
+  return element;
 }
 
 // The parts of the main text that no passage covers, each as text.
