@@ -62,7 +62,8 @@ pub(super) fn run(args: &CompareArgs) -> Result<Outcome> {
 }
 
 fn is_page(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| ["html", "htm"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
+    path.extension()
+        .is_some_and(|extension| ["html", "htm"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
 }
 
 /// The only document of a file, under the file's path as given.

@@ -132,7 +132,9 @@ pub trait Texts {
 /// Texts in memory, in the order of the report.
 impl Texts for [TextEntry; 2] {
     fn texts(&self, ids: &HashSet<String>, take: &mut Take<'_, TextEntry>) -> io::Result<()> {
-        self.iter().filter(|text| ids.contains(&text.id)).try_for_each(|text| take(std::slice::from_ref(text)))
+        self.iter()
+            .filter(|text| ids.contains(&text.id))
+            .try_for_each(|text| take(std::slice::from_ref(text)))
     }
 }
 

@@ -77,6 +77,29 @@ async function controlsAreVisible(browser) {
   assert.ok(!/[\u202a-\u202e\u2066-\u2069\u001b]/u.test(await page.locator('main').textContent()));
 }
 
+async function eachScriptRunsItsWay(browser) {
+  const arabic = 'أعلنت بلدية المدينة يوم الثلاثاء أن الجسر القديم سيعاد فتحه أمام المشاة في الشهر المقبل بعد أحد عشر عاما من الإغلاق. '
+    + 'وقال المهندسون الذين فحصوا الركائز إن الأحجار الأصلية ما زالت صالحة وإن الأرصفة وحدها تحتاج إلى ترميم كامل قبل الصيف. ';
+  const japanese = '港湾局は火曜日、十一年間閉鎖されていた古い灯台を来月から再び点灯すると発表した。調査した技術者によると、元のレンズは農家の納屋で防水布の下から見つかったという。';
+  const path = join(WORK, 'scripts.jsonl');
+  const record = (id, language, text) => JSON.stringify({ id, language, title: text.slice(0, 20), source: id, text });
+  writeFileSync(path, [record('ar-1', 'ar', arabic), record('ar-2', 'ar', `${arabic} وأضافوا أن العمل سيبدأ قريبا.`), record('ja-1', 'ja', japanese), record('ja-2', 'ja', `${japanese}工事は春に始まる。`)].join('\n'));
+  const { address, json } = scan(path, 'scripts');
+  assert.deepEqual(json.pairs.map((pair) => pair.a), ['ar-1', 'ja-1']);
+  const page = await browser.open(address);
+  const seen = async (hash) => {
+    await visit(page, '#/', 'overview');
+    await visit(page, hash, 'pair');
+    await page.waitForSelector('.sides[data-marked]');
+    return page.locator('.text').first().evaluate((text) => {
+      const [first, place] = [text.querySelector('[data-passage]').getBoundingClientRect(), text.getBoundingClientRect()];
+      return { lang: text.lang, fromTheRight: place.right - first.right < first.left - place.left || getComputedStyle(text).direction === 'rtl' };
+    });
+  };
+  assert.deepEqual(await seen('#/pair/ar-1/ar-2'), { lang: 'ar', fromTheRight: true });
+  assert.equal((await seen('#/pair/ja-1/ja-2')).lang, 'ja');
+}
+
 async function comparingOpensNothing(browser) {
   const [a, b, html] = ['a.txt', 'b.txt', 'pair.html'].map((name) => join(WORK, name));
   const [first, second] = records();
@@ -95,5 +118,6 @@ export const hostile = [
   ['hostile text is only text, at a desk', hostileTextIsOnlyText(DESK)],
   ['hostile text is only text, on a phone', hostileTextIsOnlyText(PHONE)],
   ['control characters are visible', controlsAreVisible],
+  ['each script runs its way', eachScriptRunsItsWay],
   ['a compared pair opens as a page', comparingOpensNothing],
 ];

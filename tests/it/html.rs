@@ -78,9 +78,11 @@ fn pairs(page: &Page, name: &str) -> Vec<Value> {
         for side in ["a", "b", "original"] {
             pair[side] = id(&pair[side]);
         }
-        let passages = passages["passages"].as_array().unwrap().iter().map(
-            |p| json!({"a": [p[0], p[1]], "b": [p[2], p[3]], "words": p[4], "similarity": p[5]}),
-        );
+        let passages = passages["passages"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|p| json!({"a": [p[0], p[1]], "b": [p[2], p[3]], "words": p[4], "similarity": p[5]}));
         pair.insert("passages".to_owned(), passages.collect());
         Value::Object(pair)
     };
@@ -97,11 +99,9 @@ fn the_page_holds_the_whole_report() {
     let documents = page.list("documents").into_iter().zip(page.list("details"));
     let documents = documents.map(|(mut document, detail)| {
         let agencies = document.remove("agencies").unwrap();
-        assert!(agencies.as_array().unwrap().iter().all(|agency| detail["attributions"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .any(|credit| credit["agency"] == *agency)));
+        assert!(agencies.as_array().unwrap().iter().all(|agency| {
+            detail["attributions"].as_array().unwrap().iter().any(|credit| credit["agency"] == *agency)
+        }));
         document.extend(detail);
         Value::Object(document)
     });
@@ -153,14 +153,25 @@ fn the_policy_admits_the_pages_own_script_and_style_alone() {
 #[test]
 fn the_page_loads_nothing() {
     let page = Page::of_corpus();
-    for word in [" src=", "@import", "url(", "fetch(", "XMLHttpRequest", "WebSocket", "sendBeacon", "eval(", "import("] {
+    for word in [
+        " src=",
+        "@import",
+        "url(",
+        "fetch(",
+        "XMLHttpRequest",
+        "WebSocket",
+        "sendBeacon",
+        "eval(",
+        "import(",
+    ] {
         assert!(!page.html.contains(word), "{word}");
     }
     for word in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "new Function"] {
         assert!(!page.html.contains(word), "{word} would make markup of text");
     }
     // The one address is the name of a vocabulary, which nobody asks for.
-    let addresses: Vec<_> = page.html.match_indices("://").map(|(at, _)| &page.html[at - 5..at + 22]).collect();
+    let addresses: Vec<_> =
+        page.html.match_indices("://").map(|(at, _)| &page.html[at - 5..at + 22]).collect();
     assert!(addresses.iter().all(|address| address.contains("://www.w3.org/")), "{addresses:?}");
 }
 

@@ -8,8 +8,8 @@ use std::io::{self, Write};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use flate2::write::GzEncoder;
 use flate2::Compression;
+use flate2::write::GzEncoder;
 use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::{Map, Value};

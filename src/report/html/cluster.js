@@ -1,5 +1,8 @@
 // One cluster: its versions in time, who credits whom, which to keep, what each version adds or drops.
 
+// Versions, and pairs, that are shown before the rest is asked for.
+const VERSIONS_SHOWN = 200;
+
 async function clusterView(id) {
   const cluster = report.clusterOf.get(id);
   if (!cluster) return missing(`There is no cluster ${id} in this report.`);
@@ -16,11 +19,11 @@ async function clusterView(id) {
     clusterFacts(cluster),
     h('h2', {}, 'Versions in time'),
     spread(versions),
-    h('ol', { class: 'versions' }, versions.map((doc) => version(cluster, centre, doc, details.get(doc.number)))),
+    capped(versions, (shown) => h('ol', { class: 'versions' }, shown.map((doc) => version(cluster, centre, doc, details.get(doc.number)))), VERSIONS_SHOWN),
     h('h2', {}, 'Who credits whom'),
-    whoCredits(versions, details),
+    capped(versions, (shown) => whoCredits(shown, details), VERSIONS_SHOWN),
     h('h2', {}, 'Pairs'),
-    pairTable(cluster.pairs),
+    capped(cluster.pairs, pairTable, VERSIONS_SHOWN),
     cluster.pairs_omitted ? h('p', { class: 'quiet' }, `${counted(cluster.pairs_omitted, 'related pair of these documents is', 'related pairs of these documents are')} not listed.`) : null,
     outsidePairs(cluster),
   ];

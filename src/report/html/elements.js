@@ -18,6 +18,7 @@ function put(node, text) {
     node.append(text.slice(from, found.index));
     const shown = document.createElement('span');
     shown.className = 'control';
+    shown.dir = 'ltr';
     shown.title = `U+${found[0].codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
     shown.textContent = controlName(found[0]);
     node.append(shown);

@@ -64,7 +64,7 @@ function articleText(doc, text, particulars, passages, numbered) {
 const ASIDE_BYTES = 48;
 
 const asideOf = (words) => h('details', { class: 'aside' },
-  h('summary', {}, `Not counted: ${counted(wordsOf(words).length, 'word')} of furniture`));
+  h('summary', { dir: 'ltr' }, `Not counted: ${counted(wordsOf(words).length, 'word')} of furniture`));
 
 function piece(words, covering) {
   const passage = covering.find((span) => span.kind === 'passage');
