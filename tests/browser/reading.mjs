@@ -119,6 +119,9 @@ async function passagesLeadToTheirCounterparts(browser) {
   const other = page.locator(`[data-side="1"] button[data-number="${last}"]`);
   assert.ok(await other.evaluate((button) => button === document.activeElement), 'the counterpart has the focus');
   assert.ok(await other.evaluate((button) => { const { top, bottom } = button.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight; }), 'and is in view');
+  await page.locator('.chip').last().click();
+  const heights = await page.locator(`button[data-number="${last}"]`).evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().top));
+  assert.ok(heights.every((top) => top > 0 && top < DESK.height), `both sides show it: ${heights}`);
   await page.locator('[data-side="1"] [data-passage="1"]').filter({ hasText: /\p{L}/u }).first().click();
   assert.equal(await page.evaluate(() => document.activeElement.closest('[data-side]').dataset.side), '0');
   assert.ok(!/plagiar/i.test(await page.locator('body').innerText()));

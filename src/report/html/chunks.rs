@@ -99,3 +99,22 @@ impl Columns {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_cut_into_chunks_that_are_counted() {
+        let mut out = Vec::new();
+        let mut chunks = Chunks::new(&mut out);
+        let numbers: Vec<Value> = (0..5).map(|n| serde_json::json!({ "n": n })).collect();
+        chunks.write_list("numbers", 2, |take| take(&numbers)).unwrap();
+        chunks.write_list("nothing", 2, |take| take(&numbers[..0])).unwrap();
+        assert_eq!(chunks.counts(), serde_json::json!({ "numbers": 3 }));
+        let html = String::from_utf8(out).unwrap();
+        let ids = ["numbers.0", "numbers.1", "numbers.2"].map(|id| html.find(&format!("id=\"{id}\"")));
+        assert!(ids.iter().all(Option::is_some) && ids.is_sorted(), "{html}");
+        assert_eq!(html.lines().count(), 3);
+    }
+}

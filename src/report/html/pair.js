@@ -51,8 +51,13 @@ function goTo(sides, side, number) {
   if (!button) return;
   sides.querySelectorAll('.at').forEach((piece) => piece.classList.remove('at'));
   sides.querySelectorAll(`[data-passage="${number}"]`).forEach((piece) => piece.classList.add('at'));
+  // Each text is turned to the passage, so that the two stand beside one another.
+  sides.querySelectorAll(`button[data-number="${number}"]`).forEach((other) => {
+    const text = other.closest('[data-side]');
+    text.scrollTop += other.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
+  });
   button.focus({ preventScroll: true });
-  button.scrollIntoView({ block: 'center' });
+  button.scrollIntoView({ block: 'nearest' });
 }
 
 function sideView(pair, side, text, particulars, passages) {
