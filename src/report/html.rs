@@ -1,7 +1,7 @@
 //! The report as one page for a browser: opens from disk, asks no host for anything, shows texts side by side.
 //!
 //! The page holds the whole report and, of every document that is in a pair, an overlap or a cluster, the text. Lists and texts
-//! lie in it as chunks (see [`chunks`]), which the page's own script unpacks when they are needed; nothing of an article is ever
+//! lie in it as chunks, which the page's own script unpacks when they are needed; nothing of an article is ever
 //! markup. A Content-Security-Policy admits that script and style by their SHA-256 and nothing else. One chunk is in memory at a
 //! time, besides the ids of the documents.
 
