@@ -4,6 +4,7 @@
 //! Threads are those of the caller's rayon pool; the result does not depend on their number, nor on the order of the
 //! input. Learning comes before signing, so that what is signed is main text; it needs sentences, not sketches.
 
+mod explained;
 mod found;
 mod gather;
 mod measure;
@@ -14,24 +15,18 @@ mod turns;
 use std::path::PathBuf;
 
 use crate::config::Config;
-use crate::document::{Article, Document};
+use crate::document::Article;
 use crate::error::Result;
-use crate::evidence::{Member, evidence};
 use crate::extract::attribution::Agencies;
 use crate::extract::attribution::known::KnownNames;
-use crate::extract::extract;
-use crate::facts::Facts;
 use crate::learn::CollectionModel;
 use crate::main_text::MainText;
 use crate::monitor::{Monitor, Stage};
 use crate::page::PageWords;
 use crate::propose::Signer;
 use crate::read::ReadOptions;
-use crate::relation::{Evidence, Verdict, relate};
-use crate::report::assemble::furniture_of;
 use crate::report::schema::Report;
-use crate::sources::{Sources, Stated};
-use crate::verify::verify;
+pub use explained::{Explained, explain};
 pub use found::Found;
 use gather::Gathered;
 use measure::Measurer;
@@ -91,49 +86,6 @@ fn prepare(input: &Input, config: &Config, room: &mut Room, monitor: &Monitor) -
     }
     let gathered = Gathered::read_or_resume(input, config, room, monitor)?;
     Prepared::of(gathered, input, config, room, monitor)
-}
-
-/// Two documents explained: everything that `compare` shows.
-#[derive(Debug)]
-pub struct Explained {
-    /// The articles, the one whose id sorts first before the other.
-    pub articles: [Article; 2],
-    /// Their main texts.
-    pub texts: [MainText; 2],
-    /// What the decision rests on.
-    pub evidence: Evidence,
-    /// The decision.
-    pub verdict: Verdict,
-    /// Jaccard estimated from signatures.
-    pub jaccard_estimate: f64,
-}
-
-/// Compares two documents.
-#[must_use]
-pub fn explain(documents: [Document; 2], input: &Input, config: &Config) -> Explained {
-    let mut articles = documents.map(|document| extract(document, &input.agencies, config.profile));
-    if articles[0].id > articles[1].id {
-        articles.reverse();
-    }
-    let mut sources = Sources::default();
-    articles.iter().for_each(|article| sources.add(Stated::of(article), []));
-    for article in &mut articles {
-        article.alias = sources.alias_of(article);
-    }
-    let model = input.furniture.clone().learn_from(&articles);
-    let known = KnownNames::of(&articles, &input.agencies);
-    let texts = articles.each_mut().map(|article| finish(article, &model, &known, config));
-    let facts = [Facts::of(&articles[0], &input.agencies), Facts::of(&articles[1], &input.agencies)];
-    let signer = Signer::new(config);
-    let sketches = texts.each_ref().map(|text| signer.sign(text, &mut Vec::new()));
-    let measures = verify(&texts[0], &texts[1], config.profile, config.shingle_len);
-    let member = |side: usize| Member { article: &articles[side], facts: &facts[side], text: &texts[side] };
-    let mut evidence = evidence(member(0), member(1), measures, config);
-    let [of_a, of_b] = articles.each_ref().map(furniture_of);
-    evidence.shares_furniture = of_a.iter().any(|(hash, _)| of_b.iter().any(|(other, _)| hash == other));
-    let verdict = relate(&evidence);
-    let jaccard_estimate = sketches[0].signature.jaccard_estimate(&sketches[1].signature);
-    Explained { articles, texts, evidence, verdict, jaccard_estimate }
 }
 
 /// Gives an article its final roles and credits by what was learned of the collection; returns its main text.

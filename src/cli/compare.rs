@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::output::{style, write_to};
+use super::output::{FILE_STYLE, check_writable, style, write_to};
 use super::scan::{ReadArgs, RuleArgs};
 use super::{KnowledgeFiles, Outcome, load_input};
 use crate::document::Document;
@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::pipeline::explain;
 use crate::read::{ReadOptions, Reader};
 use crate::report::compare::{Comparison, write};
+use crate::report::html;
 
 #[derive(Args, Debug)]
 pub(super) struct CompareArgs {
@@ -21,6 +22,9 @@ pub(super) struct CompareArgs {
     /// The other
     #[arg(value_name = "B")]
     b: PathBuf,
+    /// Write the comparison to FILE: a page for a browser where the name ends in .html or .htm, else text
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    output: Option<PathBuf>,
     #[command(flatten)]
     read: ReadArgs,
     #[command(flatten)]
@@ -30,12 +34,19 @@ pub(super) struct CompareArgs {
 }
 
 pub(super) fn run(args: &CompareArgs) -> Result<Outcome> {
+    let path = args.output.as_deref().unwrap_or(Path::new("-"));
+    check_writable(path)?;
     let options = args.read.options()?;
     let config = args.rules.config();
     config.validate()?;
     let (input, _) = load_input(&[], options.clone(), &args.files)?;
     let documents = [read_one(&args.a, &options)?, read_one(&args.b, &options)?];
     let explained = explain(documents, &input, &config);
+    if is_page(path) {
+        let (report, texts) = explained.to_report(&config);
+        write_to(path, |mut out| html::write(&report, &texts, &mut out))?;
+        return Ok(Outcome::Done);
+    }
     let comparison = Comparison {
         a: &explained.articles[0],
         b: &explained.articles[1],
@@ -45,8 +56,14 @@ pub(super) fn run(args: &CompareArgs) -> Result<Outcome> {
         verdict: &explained.verdict,
         jaccard_estimate: explained.jaccard_estimate,
     };
-    write_to(Path::new("-"), |mut out| write(&comparison, &style(&std::io::stdout()), &mut out))?;
+    let style = if args.output.is_some() { FILE_STYLE } else { style(&std::io::stdout()) };
+    write_to(path, |mut out| write(&comparison, &style, &mut out))?;
     Ok(Outcome::Done)
+}
+
+fn is_page(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| ["html", "htm"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
 }
 
 /// The only document of a file, under the file's path as given.

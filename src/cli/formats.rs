@@ -16,7 +16,7 @@ use crate::report::lists::{self, Choice};
 use crate::report::parquet;
 use crate::report::passim::{self, Rows};
 use crate::report::schema::Report;
-use crate::report::{csv, json, lines, markdown, text};
+use crate::report::{csv, html, json, lines, markdown, text};
 
 /// A format of a report.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
@@ -31,6 +31,8 @@ pub(super) enum Format {
     Graphml,
     /// The same for Gephi
     Gexf,
+    /// The report as a page for a browser, with the texts of related documents
+    Html,
     /// A summary to read at a terminal
     #[value(alias = "txt")]
     Text,
@@ -48,13 +50,15 @@ pub(super) enum Format {
 }
 
 /// The formats by their extension.
-const EXTENSIONS: [(&str, Format); 9] = [
+const EXTENSIONS: [(&str, Format); 11] = [
     ("json", Format::Json),
     ("jsonl", Format::Jsonl),
     ("csv", Format::Csv),
     ("parquet", Format::Parquet),
     ("graphml", Format::Graphml),
     ("gexf", Format::Gexf),
+    ("html", Format::Html),
+    ("htm", Format::Html),
     ("txt", Format::Text),
     ("md", Format::Markdown),
     ("markdown", Format::Markdown),
@@ -149,17 +153,12 @@ impl Output {
         self.files().iter().try_for_each(|(path, _)| check_writable(path))
     }
 
-    /// Writes a report; `texts` are those of its documents.
-    pub(super) fn write(&self, report: &impl Entries, texts: &impl Texts) -> Result<()> {
+    /// Writes a report.
+    pub(super) fn write(&self, report: &(impl Entries + Texts)) -> Result<()> {
         if self.format == Format::Passim {
             let rows = if is_csv(&self.path) { Rows::Csv } else { Rows::JsonLines };
-            return write_to(&self.path, |mut out| passim::write(report, texts, rows, &mut out));
+            return write_to(&self.path, |mut out| passim::write(report, report, rows, &mut out));
         }
-        self.write_entries(report)
-    }
-
-    /// Writes a report in a format that needs no texts.
-    fn write_entries(&self, report: &impl Entries) -> Result<()> {
         for (path, part) in self.files() {
             write_to(&path, |mut out| match (self.format, part) {
                 (Format::Jsonl, Part::Head) => lines::write_summary(report, &mut out),
@@ -169,6 +168,7 @@ impl Output {
                 (Format::Parquet, Part::List(list)) => parquet::write(report, list, &mut out),
                 (Format::Graphml, _) => graph::write(report, Dialect::GraphMl, &mut out),
                 (Format::Gexf, _) => graph::write(report, Dialect::Gexf, &mut out),
+                (Format::Html, _) => html::write(report, report, &mut out),
                 (Format::Keep, _) => lists::write(report, Choice::Keep, &mut out),
                 (Format::Drop, _) => lists::write(report, Choice::Drop, &mut out),
                 _ => json::write(report, &mut out),
@@ -193,7 +193,7 @@ impl Output {
 
     /// Writes a report that was read back.
     pub(super) fn write_report(&self, report: &Report) -> Result<()> {
-        if self.is_summary() { self.write_summary(report) } else { self.write_entries(report) }
+        if self.is_summary() { self.write_summary(report) } else { self.write(report) }
     }
 
     /// Writes a summary of the related documents.
@@ -302,6 +302,7 @@ mod tests {
     fn names_and_prefixes_tell_the_format() {
         assert_eq!(format("r.JSON"), Some(Format::Json));
         assert_eq!(format("r.md"), Some(Format::Markdown));
+        assert_eq!((format("r.html"), format("html:page")), (Some(Format::Html), Some(Format::Html)));
         assert_eq!(format("keep:ids.txt"), Some(Format::Keep));
         assert_eq!(format("csv:out/"), Some(Format::Csv));
         assert_eq!(format("out/"), Some(Format::Jsonl));

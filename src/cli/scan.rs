@@ -329,7 +329,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
     for output in &outputs {
         pool.install(|| {
             if !output.is_summary() {
-                return output.write(&found, &found);
+                return output.write(&found);
             }
             let report = match summarised.take() {
                 Some(report) => report,

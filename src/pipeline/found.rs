@@ -3,7 +3,7 @@
 use std::io;
 use std::ops::Range;
 
-use ahash::HashMap;
+use ahash::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use super::measure::Measured;
@@ -18,9 +18,9 @@ use crate::propose::{Candidates, Recall};
 use crate::relation::{Relation, Side};
 use crate::report::assemble::{
     Compared, Omitted, by_relation, choose_listed, cluster_entry, document_entry, furniture_of,
-    furniture_text, generator, pair_entry, skipped_entry,
+    furniture_text, generator, pair_entry, skipped_entry, text_entry,
 };
-use crate::report::entries::{self, Entries, Head, Take};
+use crate::report::entries::{self, Entries, Head, Take, TextEntry};
 use crate::report::schema::{
     ClusterEntry, DocumentEntry, Funnel, FurnitureEntry, PairEntry, RecallEstimate, Report, SCHEMA_VERSION,
     SkippedEntry, Summary,
@@ -31,6 +31,9 @@ use crate::translation;
 
 /// Entries that are made at a time.
 const ENTRIES_AT_A_TIME: usize = 512;
+
+/// Texts that are read at a time: they are larger than other entries.
+const TEXTS_AT_A_TIME: usize = 32;
 
 /// Everything that a run found.
 pub struct Found<'i> {
@@ -272,9 +275,11 @@ impl Entries for Found<'_> {
 }
 
 impl entries::Texts for Found<'_> {
-    fn text(&self, id: &str) -> Result<Option<String>> {
-        let number = self.prepared.docs.ids.find(id);
-        number.map(|number| Ok(self.prepared.article(DocIdx(number))?.text)).transpose()
+    fn texts(&self, ids: &HashSet<String>, take: &mut Take<'_, TextEntry>) -> io::Result<()> {
+        let docs = self.prepared.origins.docs();
+        let docs: Vec<DocIdx> = docs.filter(|doc| ids.contains(self.prepared.docs.ids.get(doc.0))).collect();
+        let make = |doc: &DocIdx| Ok(text_entry(self.prepared.article(*doc)?));
+        docs.chunks(TEXTS_AT_A_TIME).try_for_each(|docs| made(docs, make, take))
     }
 }
 
@@ -348,7 +353,7 @@ fn copied_words(settled: &Settled) -> HashMap<DocIdx, usize> {
 }
 
 /// Number of positions that the ranges cover together.
-fn union_len(mut ranges: Vec<Range<usize>>) -> usize {
+pub(super) fn union_len(mut ranges: Vec<Range<usize>>) -> usize {
     ranges.sort_unstable_by_key(|range| range.start);
     let mut covered_to = 0;
     ranges.into_iter().fold(0, |sum, range| {

@@ -3,6 +3,7 @@
 use ahash::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
+use super::entries::TextEntry;
 use super::schema::{
     AttributionEntry, ClusterEntry, DocumentEntry, Generator, PairEntry, PassageEntry, SkippedEntry,
     WeakestLink, rounded,
@@ -15,6 +16,7 @@ use crate::learn::{sentence_spans, text_hash};
 use crate::main_text::main_spans;
 use crate::naming::add_credit;
 use crate::normalize::words;
+use crate::quote::push_quoted;
 use crate::relation::Relation;
 use crate::settle::{Cluster, Related, Settled};
 
@@ -75,6 +77,33 @@ pub fn document_entry(doc: &Compared<'_>) -> DocumentEntry {
         unique_words: doc.n_words - doc.n_copied,
         cluster: doc.cluster.map(cluster_id),
         attributions: attributions.iter().map(attribution_entry).collect(),
+    }
+}
+
+/// The text of an article with what is no main text and what is quoted in it.
+#[must_use]
+pub fn text_entry(article: Article) -> TextEntry {
+    let mut asides: Vec<(usize, usize, &'static str)> = Vec::new();
+    for block in article.blocks.iter().filter(|block| block.role != Role::Body) {
+        let ([start, end], role) = (pair_of(block.span), role_name(block.role));
+        match asides.last_mut() {
+            Some(last) if last.2 == role && article.text[last.1..start].trim().is_empty() => last.1 = end,
+            _ => asides.push((start, end, role)),
+        }
+    }
+    let mut quoted = Vec::new();
+    push_quoted(&article.text, &main_spans(&article), &mut quoted);
+    let quoted = quoted.into_iter().map(pair_of).collect();
+    TextEntry { id: article.id, text: article.text, asides, quoted }
+}
+
+fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Body => "body",
+        Role::Headline => "headline",
+        Role::Byline => "byline",
+        Role::Credit => "credit",
+        Role::Furniture => "furniture",
     }
 }
 

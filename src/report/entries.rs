@@ -2,13 +2,13 @@
 
 use std::io;
 
+use ahash::HashSet;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::schema::{
     ClusterEntry, DocumentEntry, FurnitureEntry, Generator, PairEntry, Report, SkippedEntry, Summary,
 };
-use crate::error::Result;
 
 /// What takes some entries of a list, in order. It may be called any number of times.
 pub type Take<'a, T> = dyn FnMut(&[T]) -> io::Result<()> + 'a;
@@ -107,13 +107,42 @@ pub trait Entries {
     fn skipped(&self, take: &mut Take<'_, SkippedEntry>) -> io::Result<()>;
 }
 
-/// The texts that spans point into: a scan still has them when its report is written, a report read back has none.
+/// The text of a document, as the spans of a report point into it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct TextEntry {
+    /// Id of the document.
+    pub id: String,
+    /// The whole text, furniture included.
+    pub text: String,
+    /// What is no main text: span and role (`headline`, `byline`, `credit`, `furniture`), neighbours of one role as one.
+    pub asides: Vec<(usize, usize, &'static str)>,
+    /// Spans of main text inside quotation marks.
+    pub quoted: Vec<[usize; 2]>,
+}
+
+/// The texts behind a report, for formats that show them.
 pub trait Texts {
-    /// The text of the document of that id, `None` if there is no such document.
+    /// The texts of the documents with these ids, in the order of the report, as far as they are still to be had.
     ///
     /// # Errors
-    /// If it cannot be read again.
-    fn text(&self, id: &str) -> Result<Option<String>>;
+    /// Those of `take`, or if a text cannot be read again.
+    fn texts(&self, ids: &HashSet<String>, take: &mut Take<'_, TextEntry>) -> io::Result<()>;
+}
+
+/// Texts in memory, in the order of the report.
+impl Texts for [TextEntry; 2] {
+    fn texts(&self, ids: &HashSet<String>, take: &mut Take<'_, TextEntry>) -> io::Result<()> {
+        self.iter()
+            .filter(|text| ids.contains(&text.id))
+            .try_for_each(|text| take(std::slice::from_ref(text)))
+    }
+}
+
+/// A report read back has no texts.
+impl Texts for Report {
+    fn texts(&self, _: &HashSet<String>, _: &mut Take<'_, TextEntry>) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 impl Entries for Report {

@@ -3,7 +3,8 @@
 //! [`schema`] holds the types of schema version 1, [`assemble`] fills them from a run, [`entries`] tells them piece by piece to
 //! the formats: [`json`], [`lines`] (JSON Lines), [`csv`], `parquet` (behind the feature of that name), [`passim`], [`graph`] (GraphML,
 //! GEXF), [`lists`] (what to keep or drop). For people
-//! are [`text`], the summary at a terminal, [`markdown`], the same for a wiki, and [`compare`], one pair explained. Formats write
+//! are [`html`], the whole report as one page with its texts, [`text`], the summary at a terminal, [`markdown`], the same for a wiki,
+//! and [`compare`], one pair explained. Formats write
 //! to the `impl Write` they are given and read nothing else.
 
 pub mod assemble;
@@ -14,6 +15,7 @@ pub mod entries;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod graph;
+pub mod html;
 pub mod json;
 pub mod lines;
 pub mod lists;

@@ -7,12 +7,12 @@
 
 use std::io::{self, Write};
 
-use ahash::HashMap;
+use ahash::{HashMap, HashSet};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::csv::write_table;
-use super::entries::{Entries, Texts};
+use super::entries::{Entries, TextEntry, Texts};
 use super::schema::{DocumentEntry, PairEntry};
 use super::table::Column;
 use crate::error::Error;
@@ -63,10 +63,11 @@ const COLUMNS: [Column<Row>; 14] = [
     Column::Json("extra", |row| serde_json::to_string(&row.extra)),
 ];
 
-/// Where a member stands: number and size of its cluster, and the bytes from its first to its last passage.
+/// Where a member stands: number and size of its cluster, and from its first to its last passage.
 struct Place {
     cluster: usize,
     size: usize,
+    /// In bytes; once its text was read in characters.
     span: Option<[usize; 2]>,
 }
 
@@ -74,15 +75,16 @@ struct Place {
 ///
 /// # Errors
 /// What `out` reports, or what keeps an entry from being made or a text from being read; a text that a span does not fit.
-pub fn write(report: &impl Entries, texts: &dyn Texts, rows: Rows, out: &mut impl Write) -> io::Result<()> {
-    let places = places(report)?;
+pub fn write(report: &impl Entries, texts: &impl Texts, rows: Rows, out: &mut impl Write) -> io::Result<()> {
+    let mut places = places(report)?;
+    count_characters(&mut places, texts)?;
     match rows {
         Rows::Csv => write_table(
             &COLUMNS,
-            |take| each_row(report, &places, texts, &mut |row| take(std::slice::from_ref(row))),
+            |take| each_row(report, &places, &mut |row| take(std::slice::from_ref(row))),
             out,
         ),
-        Rows::JsonLines => each_row(report, &places, texts, &mut |row| {
+        Rows::JsonLines => each_row(report, &places, &mut |row| {
             serde_json::to_writer(&mut *out, row)?;
             out.write_all(b"\n")
         }),
@@ -123,41 +125,51 @@ fn widen(places: &mut HashMap<String, Place>, pair: &PairEntry) {
     }
 }
 
+/// Turns the spans of all members from bytes to characters.
+fn count_characters(places: &mut HashMap<String, Place>, texts: &impl Texts) -> io::Result<()> {
+    let with_spans = places.iter().filter(|(_, place)| place.span.is_some());
+    let ids: HashSet<String> = with_spans.map(|(id, _)| id.clone()).collect();
+    let mut n_counted = 0;
+    texts.texts(&ids, &mut |texts| {
+        for TextEntry { id, text, .. } in texts {
+            let span = places.get_mut(id).and_then(|place| place.span.as_mut());
+            let span = span.expect("only texts of these members were asked for");
+            *span = characters(text, *span).ok_or_else(|| {
+                io::Error::other(Error::usage(format!("{id}: the span {span:?} is not in its text")))
+            })?;
+            n_counted += 1;
+        }
+        Ok(())
+    })?;
+    if n_counted < ids.len() {
+        return Err(io::Error::other(Error::usage(
+            "the texts that passages are counted in are not to be had",
+        )));
+    }
+    Ok(())
+}
+
+/// A span of bytes in characters.
+fn characters(text: &str, [start, end]: [usize; 2]) -> Option<[usize; 2]> {
+    let begin = text.get(..start)?.chars().count();
+    Some([begin, begin + text.get(start..end)?.chars().count()])
+}
+
 fn each_row(
     report: &impl Entries,
     places: &HashMap<String, Place>,
-    texts: &dyn Texts,
     take: &mut dyn FnMut(&Row) -> io::Result<()>,
 ) -> io::Result<()> {
     report.documents(&mut |documents| {
         documents.iter().try_for_each(|document| match places.get(&document.id) {
-            Some(place) => take(&row(document, place, characters(document, place, texts)?)),
+            Some(place) => take(&row(document, place)),
             None => Ok(()),
         })
     })
 }
 
-/// The span of a member in characters of its text.
-fn characters(document: &DocumentEntry, place: &Place, texts: &dyn Texts) -> io::Result<[usize; 2]> {
-    let Some([start, end]) = place.span else { return Ok([0, 0]) };
-    let text = texts.text(&document.id).map_err(io::Error::other)?;
-    let before = text.as_deref().and_then(|text| text.get(..start));
-    let inside = text.as_deref().and_then(|text| text.get(start..end));
-    before.zip(inside).map_or_else(
-        || {
-            Err(io::Error::other(Error::usage(format!(
-                "{}: the span {start}..{end} is not in its text",
-                document.id
-            ))))
-        },
-        |(before, inside)| {
-            let begin = before.chars().count();
-            Ok([begin, begin + inside.chars().count()])
-        },
-    )
-}
-
-fn row(document: &DocumentEntry, place: &Place, [begin, end]: [usize; 2]) -> Row {
+fn row(document: &DocumentEntry, place: &Place) -> Row {
+    let [begin, end] = place.span.unwrap_or_default();
     Row {
         cluster: place.cluster,
         size: place.size,
@@ -179,7 +191,7 @@ fn row(document: &DocumentEntry, place: &Place, [begin, end]: [usize; 2]) -> Row
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Result;
+    use crate::report::entries::Take;
     use crate::report::fixtures::{cluster, document, empty, pair};
     use crate::report::schema::PassageEntry;
 
@@ -187,8 +199,14 @@ mod tests {
     struct Same;
 
     impl Texts for Same {
-        fn text(&self, _: &str) -> Result<Option<String>> {
-            Ok(Some("éééé.".to_owned()))
+        fn texts(&self, ids: &HashSet<String>, take: &mut Take<'_, TextEntry>) -> io::Result<()> {
+            let text = |id: &String| TextEntry {
+                id: id.clone(),
+                text: "éééé.".to_owned(),
+                asides: Vec::new(),
+                quoted: Vec::new(),
+            };
+            ids.iter().try_for_each(|id| take(&[text(id)]))
         }
     }
 
@@ -228,6 +246,6 @@ mod tests {
 
     #[test]
     fn a_span_outside_the_text_is_an_error() {
-        assert!(written([6, 99], Rows::Csv).unwrap_err().to_string().contains("2..99"));
+        assert!(written([6, 99], Rows::Csv).unwrap_err().to_string().contains("[2, 99]"));
     }
 }

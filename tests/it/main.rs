@@ -12,6 +12,7 @@ mod folder;
 mod formats;
 mod generate;
 mod generated;
+mod html;
 mod inputs;
 #[cfg(feature = "parquet")]
 mod parquet;

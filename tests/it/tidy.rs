@@ -47,7 +47,7 @@ const LAYERS: [(&str, &str); 39] = [
     ),
     (
         "report",
-        "align candidates config document error hash learn main_text naming normalize outlet relation settle template",
+        "align candidates config document error hash learn main_text naming normalize outlet quote relation settle template",
     ),
     ("review", "cluster config date document error facts hash ids outlet relation report settle"),
     ("dedupe", "date document error hash outlet read report"),
