@@ -9,7 +9,7 @@ async function pairView(idA, idB) {
   const home = pair.inside ? h('a', { href: clusterLink(pair.docs[0].cluster) }, `Cluster ${pair.docs[0].cluster}`)
     : h('a', { href: `#/${pair.list}` }, LISTS[pair.list][0]);
   const sides = h('div', { class: 'sides' }, [0, 1].map((side) => sideView(pair, side, texts[side], particulars[side], passages)));
-  if (texts[0] && texts[1]) requestIdleCallback(() => markEdits(sides, passages));
+  if (texts[0] && texts[1]) whenIdle(() => markEdits(sides, passages));
   return [
     h('p', { class: 'crumb' }, home, ' / pair'),
     h('h1', {}, badge(relationName(pair.relation), pair.relation), ' ', bdi(titleOf(pair.docs[0]))),
@@ -81,6 +81,11 @@ function sideView(pair, side, text, particulars, passages) {
   return body;
 }
 
+// Safari has no requestIdleCallback: there one passage is marked at a time, between other work.
+const whenIdle = (work) => (window.requestIdleCallback
+  ? requestIdleCallback(work, { timeout: 500 })
+  : setTimeout(() => work({ didTimeout: true, timeRemaining: () => 0 })));
+
 // Marks the words of each passage that its counterpart lacks, passage by passage while the browser has time.
 function markEdits(sides, passages) {
   const waiting = passages.filter((passage) => passage.similarity < 1);
@@ -90,10 +95,10 @@ function markEdits(sides, passages) {
       markPassage(sides, waiting.shift().number);
       if (deadline.didTimeout) break;
     }
-    if (waiting.length) requestIdleCallback(next, { timeout: 500 });
+    if (waiting.length) whenIdle(next);
     else sides.dataset.marked = '';
   };
-  requestIdleCallback(next, { timeout: 500 });
+  whenIdle(next);
 }
 
 function markPassage(sides, number) {
