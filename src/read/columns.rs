@@ -21,7 +21,7 @@ use parquet::arrow::arrow_reader::{
     ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
 use parquet::errors::ParquetError;
-use parquet::file::metadata::ParquetMetaData;
+use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 use serde_json::Number;
 
 use super::ReadOptions;
@@ -99,7 +99,7 @@ impl Columns {
 /// Refuses a file whose columns state that they unpack to far more than they are.
 fn check_sizes(metadata: &ParquetMetaData, ratio_max: u64) -> Result<(), String> {
     let size = |size: i64| u64::try_from(size).unwrap_or(u64::MAX);
-    for column in metadata.row_groups().iter().flat_map(|group| group.columns()) {
+    for column in metadata.row_groups().iter().flat_map(RowGroupMetaData::columns) {
         check_ratio(size(column.compressed_size()), size(column.uncompressed_size()), ratio_max)
             .map_err(|error| error.to_string())?;
     }
