@@ -206,8 +206,17 @@ impl Target {
             _ => std::fs::create_dir_all(to),
         };
         // Nothing is to be moved into a folder that a loss of power could take away.
-        let made = made.and_then(|()| std::fs::File::open(to.parent().unwrap_or(to))?.sync_all());
+        let made = made.and_then(|()| sync_folder(to.parent().unwrap_or(to)));
         made.map_err(|error| Error::output(to.display(), error))
+    }
+}
+
+/// Sees to it that a new name in a folder outlasts a loss of power, where folders can be opened and synchronised.
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    use std::io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
+    match std::fs::File::open(folder).and_then(|folder| folder.sync_all()) {
+        Err(error) if ![InvalidInput, PermissionDenied, Unsupported].contains(&error.kind()) => Err(error),
+        _ => Ok(()),
     }
 }
 

@@ -14,7 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::folder::Meta;
-use super::{Before, Item};
+use super::{Before, Item, sync_folder};
 use crate::error::{Error, Result};
 use crate::hash::hash_bytes;
 
@@ -158,7 +158,7 @@ impl<'a> Log<'a> {
             log.append(&entry)?;
             if let Some(folder) = path.parent() {
                 let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-                File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
+                sync_folder(folder).map_err(failed)?;
             }
         } else {
             let same = Header { now: header.now.clone(), nonce: header.nonce, ..log.header.clone() };
