@@ -147,7 +147,7 @@ impl Scanner<'_> {
             Error::usage(format!("{}: {}", self.place(start), error.message()))
         })?;
         let mut keys = Vec::new();
-        for (name, value) in table.get_ref().iter() {
+        for (name, value) in table.get_ref() {
             let DeValue::Table(table) = value.get_ref() else {
                 keys.push(self.key(name, value, None)?);
                 continue;
@@ -155,7 +155,7 @@ impl Scanner<'_> {
             let is_command = |name: &str| !WITHOUT_SETTINGS.contains(&name);
             let known = self.root.get_subcommands().map(Command::get_name).filter(|name| is_command(name));
             self.check_known(name, "table", known)?;
-            for (key, value) in table.iter() {
+            for (key, value) in table {
                 let key = self.key(key, value, Some(name.get_ref().as_ref()))?;
                 if name.get_ref() == command {
                     keys.push(key);

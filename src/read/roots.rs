@@ -91,9 +91,12 @@ pub(super) fn folder_of(id: &str) -> Option<&str> {
 
 /// Names that begin the ids of each root, which may stand beside listed files.
 fn names(paths: &[PathBuf], files: &FileList) -> Vec<String> {
-    let roots = paths.iter().map(|path| Name::of_root(path));
-    let listed = files.names().iter().map(|path| Name::of_listed(path));
-    let names: Vec<Name<'_>> = roots.chain(listed).collect();
+    let mut names: Vec<Name<'_>> = paths.iter().map(|path| Name::of_root(path)).collect();
+    // A list may be long, and matters only to what is named by as little as tells it from others.
+    if names.iter().all(|name| name.is_whole) {
+        return names.iter().map(|name| name.tail(u32::MAX)).collect();
+    }
+    names.extend(files.names().iter().map(|path| Name::of_listed(path)));
     names[..paths.len()].iter().zip(tails(&names)).map(|(name, tail)| name.tail(tail)).collect()
 }
 
