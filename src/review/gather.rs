@@ -234,8 +234,11 @@ mod tests {
     use crate::report::fixtures::{document, empty, pair};
     use crate::report::schema::PassageEntry;
 
+    /// The id of a partner, when it was published, and what it shares.
+    type Partner<'p> = (&'p str, Option<&'p str>, &'p [[usize; 2]]);
+
     /// The document `m` of 100 words with partners that share spans of ten bytes a word.
-    fn report(partners: &[(&str, Option<&str>, &[[usize; 2]])]) -> Report {
+    fn report(partners: &[Partner<'_>]) -> Report {
         let mut report = empty();
         report.documents.push(document("m", None, Some("2026-03-05"), None));
         report.documents[0].words = 100;

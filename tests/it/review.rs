@@ -230,10 +230,7 @@ fn the_table_of_passim_points_into_the_texts_by_characters() {
         assert!(row["begin"].as_u64() < row["end"].as_u64(), "{row}");
     }
     let table = fs::read_to_string(scanned().join("p.csv")).unwrap();
-    assert_eq!(
-        csv::Reader::from_reader(table.as_bytes()).records().map(|row| row.unwrap()).count(),
-        n_members
-    );
+    assert_eq!(csv::Reader::from_reader(table.as_bytes()).records().filter(Result::is_ok).count(), n_members);
 }
 
 #[test]
