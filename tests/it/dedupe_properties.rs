@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
 use proptest::prelude::*;
-use proptest::sample::{Index, select};
+use proptest::sample::select;
 use serde_json::json;
 use tempfile::TempDir;
 use wireprint::dedupe::files::{Act, Item, Request, TrashPlaces, apply, dry_run, undo};
@@ -37,6 +37,16 @@ enum Meddling {
     FolderReplacedBySymlink,
 }
 
+const ACTS: [Act; 5] = [Act::Copy, Act::Move, Act::Hardlink, Act::Symlink, Act::Trash];
+
+const MEDDLINGS: [Meddling; 5] = [
+    Meddling::MovedAway,
+    Meddling::Replaced,
+    Meddling::AppendedTo,
+    Meddling::ReplacedBySymlink,
+    Meddling::FolderReplacedBySymlink,
+];
+
 #[derive(Clone, Debug)]
 struct Case {
     files: Vec<File>,
@@ -47,7 +57,8 @@ struct Case {
     is_far: bool,
     /// Before which change of a file or the log each of the runs is cut off.
     stops: Vec<usize>,
-    meddling: Option<(Meddling, Index, usize)>,
+    /// What is done to which file, before which change of the first run.
+    meddling: Option<(Meddling, usize, usize)>,
 }
 
 fn cases() -> impl Strategy<Value = Case> {
@@ -57,14 +68,8 @@ fn cases() -> impl Strategy<Value = Case> {
     let tie = (relation, [select(vec![1.0, 0.96, 0.4]), select(vec![1.0, 0.96])]);
     let keep =
         select(vec!["report", "original,latest", "longest", "earliest", "path=a/*", "source=Vale Post"]);
-    let act = select(vec![Act::Copy, Act::Move, Act::Hardlink, Act::Symlink, Act::Trash]);
-    let meddling = select(vec![
-        Meddling::MovedAway,
-        Meddling::Replaced,
-        Meddling::AppendedTo,
-        Meddling::ReplacedBySymlink,
-        Meddling::FolderReplacedBySymlink,
-    ]);
+    let act = select(ACTS.to_vec());
+    let meddling = select(MEDDLINGS.to_vec());
     (
         prop::collection::vec(file, 2..9),
         prop::collection::vec(tie, 3),
@@ -72,7 +77,7 @@ fn cases() -> impl Strategy<Value = Case> {
         act,
         any::<bool>(),
         prop::collection::vec(0..50usize, 0..4),
-        prop::option::of((meddling, any::<Index>(), 0..40usize)),
+        prop::option::of((meddling, 0..9usize, 0..20usize)),
     )
         .prop_map(|(files, ties, keep, act, is_far, stops, meddling)| Case {
             files,
@@ -283,7 +288,7 @@ fn check(case: &Case) {
         if let Some((meddling, file, at)) = &case.meddling
             && *at == number
         {
-            written.borrow_mut().extend(ground.meddle(*meddling, file.index(case.files.len())));
+            written.borrow_mut().extend(ground.meddle(*meddling, file % case.files.len()));
         }
     };
     let nothing = |_: usize| {};
@@ -329,6 +334,27 @@ fn assert_restored(ground: &Ground, before: &Tree) {
     assert_eq!(&tree(&ground.root()), before);
     assert_eq!(n_files(&ground.to()) + n_files(&ground.near.path().join("data")), 0);
     assert_eq!(tree(&ground.to()).len(), 0, "folders that were made are removed");
+}
+
+/// Before each of the changes that one step makes, on the file that goes and on the one that stays.
+#[test]
+fn a_change_at_any_moment_of_a_step_loses_nothing() {
+    let moments = || (0..2).flat_map(|file| (0..12).map(move |at| (file, at)));
+    for (act, meddling) in ACTS.into_iter().flat_map(|act| MEDDLINGS.map(|meddling| (act, meddling))) {
+        for (file, at) in moments() {
+            for is_far in [false, true] {
+                check(&Case {
+                    files: vec![("a/", 0, 0, 0o644); 2],
+                    ties: vec![("exact_duplicate", [1.0, 1.0]); 3],
+                    keep: "report",
+                    act,
+                    is_far,
+                    stops: Vec::new(),
+                    meddling: Some((meddling, file, at)),
+                });
+            }
+        }
+    }
 }
 
 proptest! {
