@@ -80,10 +80,10 @@ Examples:
 /// Below the flags of `gather`.
 pub(super) const GATHER: &str = "\
 Examples:
-  # Which earlier documents account for the text of one.
-  wireprint gather b.html report.json
+  # Which documents account for the text of one; without --any-time only earlier ones.
+  wireprint gather b.html report.json --any-time
 
-  # Whenever they are dated, for a script.
+  # The same for a script.
   wireprint gather b.html report.json --any-time --json";
 
 /// Below the flags of `schema`.
@@ -92,8 +92,8 @@ Examples:
   # The schema beside the reports that it is of.
   wireprint schema > report.schema.json
 
-  # The fields of a pair.
-  wireprint schema | grep -A 12 PairEntry";
+  # What a relation may be.
+  wireprint schema | grep -A 20 shared_wire";
 
 /// Below the flags of `dedupe`.
 pub(super) const DEDUPE: &str = "\
@@ -101,9 +101,9 @@ Examples:
   # What would go: the exact duplicates of the documents kept.
   wireprint dedupe report.json --root archive/
 
-  # Reprints, too, to another folder; tell first, then do it.
-  wireprint dedupe report.json --root archive/ --relation exact_duplicate,reprint --action move --to gone/
-  wireprint dedupe report.json --root archive/ --relation exact_duplicate,reprint --action move --to gone/ --apply";
+  # Reprints to another folder; tell first, then do it.
+  wireprint dedupe report.json --root archive/ --relation reprint --action move --to gone/
+  wireprint dedupe report.json --root archive/ --relation reprint --action move --to gone/ --apply";
 
 /// Below the flags of `undo`.
 pub(super) const UNDO: &str = "\
