@@ -10,6 +10,8 @@ use super::Outcome;
 use super::output::{note, write_to};
 use super::report_file::read_report;
 use super::scan::ReadArgs;
+#[cfg(feature = "parquet")]
+use crate::dedupe::columns::write as write_columns;
 use crate::dedupe::{Going, Left, Plan, Policy, Rules, plan, records};
 use crate::error::{Error, Result};
 use crate::report::terminal::{counted, sanitise};
@@ -54,10 +56,10 @@ pub(super) struct DedupeArgs {
     /// The log that `wireprint undo` takes back [default: REPORT.undo.jsonl]. A run that ended early goes on with it
     #[arg(long, value_name = "FILE", help_heading = "Files")]
     undo_file: Option<PathBuf>,
-    /// JSON Lines that were scanned, for the action write. Repeatable
+    /// JSON Lines or Parquet files that were scanned, for the action write. Repeatable
     #[arg(long, value_name = "PATH", help_heading = "Records")]
     input: Vec<PathBuf>,
-    /// The file that the action write makes; it must not exist
+    /// The file that the action write makes, JSON Lines or Parquet by its extension; it must not exist
     #[arg(long, value_name = "FILE", help_heading = "Records")]
     output: Option<PathBuf>,
     #[command(flatten)]
@@ -78,7 +80,7 @@ enum ActionArg {
     Symlink,
     /// Move the documents that go to the trash
     Trash,
-    /// Write the records of --input that stay to --output, byte for byte
+    /// Write the records of --input that stay to --output: lines byte for byte, rows with all their columns
     Write,
 }
 
@@ -173,13 +175,23 @@ fn write_records(args: &DedupeArgs, plan: &Plan<'_>) -> Result<()> {
             .with_hint("name a file that does not exist; nothing is overwritten"));
     }
     let options = args.read.options()?;
-    let write = |out: &mut dyn Write| records::write(plan, &args.input, &options, out);
+    let is_parquet = output.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"));
+    let write = |out: &mut dyn Write| match is_parquet {
+        true => write_columns(plan, &args.input, &options, out),
+        false => records::write(plan, &args.input, &options, out),
+    };
     if args.apply {
         write_to(output, |out| write(out).map_err(io::Error::other))?;
     } else {
         write(&mut io::sink())?;
     }
     if output.as_os_str() == "-" && args.apply { Ok(()) } else { list(plan) }
+}
+
+#[cfg(not(feature = "parquet"))]
+fn write_columns(_: &Plan<'_>, _: &[PathBuf], _: &crate::read::ReadOptions, _: &mut dyn Write) -> Result<()> {
+    Err(Error::usage("--output: this build does not write Parquet")
+        .with_hint("build it with `cargo install --features parquet`"))
 }
 
 /// Acts on files, or tells what would be done; gives how many were refused.

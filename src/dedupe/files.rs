@@ -15,6 +15,7 @@ mod checks;
 mod disk;
 mod folder;
 mod log;
+mod names;
 mod steps;
 mod taking_back;
 mod trash;

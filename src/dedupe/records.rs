@@ -7,8 +7,7 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use ahash::HashMap;
-
+use super::awaited::Awaited;
 use super::plan::Plan;
 use crate::error::{Error, Result};
 use crate::read::{ReadOptions, Reader, RecordLine};
@@ -19,27 +18,16 @@ use crate::read::{ReadOptions, Reader, RecordLine};
 /// If an input cannot be read, is not JSON Lines, has a line beyond the limits, or lacks a document of the report as it was
 /// scanned; what `out` reports. What was written by then is of no use.
 pub fn write(plan: &Plan<'_>, inputs: &[PathBuf], options: &ReadOptions, out: &mut dyn Write) -> Result<()> {
-    let going = plan.going.iter().map(|going| (going.dropped, true));
-    let staying = plan.staying.iter().map(|document| (*document, false));
-    let mut awaited: HashMap<&str, Awaited<'_>> = going
-        .chain(staying)
-        .map(|(document, goes)| {
-            (&*document.id, Awaited { hash: &document.content_hash, goes, is_met: false })
-        })
-        .collect();
+    let mut awaited = Awaited::of(plan);
     let mut reader = Reader::open(inputs, options.clone())?;
     let mut is_line_open = false;
     while let Some(block) = reader.next_block()? {
         for line in block.lines(options) {
             let RecordLine { bytes, record } = line.ok_or_else(no_lines)?;
             if let Some(Ok(document)) = record
-                && let Some(awaited) = awaited.get_mut(document.id.as_str())
-                && document.content_hash.to_string() == awaited.hash
+                && awaited.meets_one_that_goes(&document)
             {
-                awaited.is_met = true;
-                if awaited.goes {
-                    continue;
-                }
+                continue;
             }
             // The last line of a file may lack its end; another file may follow.
             if is_line_open {
@@ -49,28 +37,13 @@ pub fn write(plan: &Plan<'_>, inputs: &[PathBuf], options: &ReadOptions, out: &m
             is_line_open = !bytes.ends_with(b"\n");
         }
     }
-    let missing: Vec<&str> =
-        awaited.iter().filter(|(_, awaited)| !awaited.is_met).map(|(id, _)| *id).collect();
-    match missing.iter().min() {
-        None => Ok(()),
-        Some(first) => Err(Error::usage(format!(
-            "--input: {} of the report's documents are not in it as they were scanned, `{first}` first",
-            missing.len()
-        ))
-        .with_hint("give the files that were scanned, with the same --field options, or scan them again")),
-    }
-}
-
-/// A document of the report that its input must have.
-struct Awaited<'r> {
-    hash: &'r str,
-    goes: bool,
-    is_met: bool,
+    awaited.check_all_met()
 }
 
 fn no_lines() -> Error {
-    Error::usage("--input: holds what is no line of JSON Lines, or one that is too long")
-        .with_hint("give JSON Lines files alone; --max-bytes raises the limit")
+    Error::usage("--input: holds what is no line of JSON Lines, or one that is too long").with_hint(
+        "give JSON Lines files alone, or Parquet for an --output in Parquet; --max-bytes raises the limit",
+    )
 }
 
 fn failed(error: io::Error) -> Error {

@@ -13,8 +13,8 @@ use arrow_array::types::{
     TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType,
     UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, RecordBatch};
-use arrow_schema::{DataType, TimeUnit};
+use arrow_array::{Array, RecordBatch, RecordBatchReader};
+use arrow_schema::{DataType, Field, SchemaRef, TimeUnit};
 use jiff::tz::TimeZone;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
@@ -37,6 +37,15 @@ use crate::error::{Skip, SkipReason};
 /// Rows of a batch at most: what is one of a record may be long even where most are short.
 const BATCH_ROWS_MAX: u64 = 1024;
 
+/// Which columns are read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Wanted {
+    /// Those that a record is mapped from, and those that pass through as they are.
+    OfRecords,
+    /// All.
+    All,
+}
+
 /// The rows of one file.
 pub(super) struct Columns {
     file_id: String,
@@ -50,7 +59,12 @@ impl Columns {
     ///
     /// # Errors
     /// A skip, if it cannot be read, is no Parquet, or unpacks to more than is allowed.
-    pub(super) fn open(path: &Path, file_id: String, options: &ReadOptions) -> Result<Self, Skip> {
+    pub(super) fn open(
+        path: &Path,
+        file_id: String,
+        wanted: Wanted,
+        options: &ReadOptions,
+    ) -> Result<Self, Skip> {
         let skip = |reason, detail| Skip { path: file_id.clone(), reason, detail };
         let file = File::open(path).map_err(|error| skip(SkipReason::Unreadable, error.to_string()))?;
         let broken = |error: ParquetError| skip(SkipReason::Truncated, error.to_string());
@@ -61,14 +75,20 @@ impl Columns {
             .map_err(|detail| skip(SkipReason::DecompressionLimit, detail))?;
         let names = Names::new(&options.fields);
         let fields = builder.schema().fields();
-        let wanted = fields.iter().zip(0..).filter_map(|(field, idx)| {
-            (names.slot_of(field.name()).is_some() || is_scalar(field.data_type())).then_some(idx)
-        });
+        let is_wanted = |field: &Field| {
+            wanted == Wanted::All || names.slot_of(field.name()).is_some() || is_scalar(field.data_type())
+        };
+        let wanted = fields.iter().zip(0..).filter_map(|(field, idx)| is_wanted(field).then_some(idx));
         let projection = ProjectionMask::roots(builder.parquet_schema(), wanted.collect::<Vec<usize>>());
         let batch_rows = batch_rows(builder.metadata());
         let batches =
             builder.with_projection(projection).with_batch_size(batch_rows).build().map_err(broken)?;
         Ok(Self { file_id, batches, n_rows: 0, is_ended: false })
+    }
+
+    /// The columns that are read.
+    pub(super) fn schema(&self) -> SchemaRef {
+        self.batches.schema()
     }
 
     /// The next batch of rows, or a skip; `None` at the end.
@@ -134,6 +154,11 @@ pub(super) struct ColumnBlock {
 }
 
 impl ColumnBlock {
+    /// The rows themselves.
+    pub(super) fn into_batch(self) -> RecordBatch {
+        self.batch
+    }
+
     /// Bytes held.
     pub(super) fn n_bytes(&self) -> usize {
         self.batch.get_array_memory_size()

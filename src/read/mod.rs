@@ -29,6 +29,8 @@ mod newsml;
 mod reader;
 mod record;
 mod roots;
+#[cfg(feature = "parquet")]
+mod row_batches;
 mod rows;
 mod stream;
 mod survey;
@@ -46,6 +48,8 @@ pub use block::{InputBlock, RecordLine};
 pub use fields::FieldMap;
 pub use listed::{FileList, Separator};
 pub use reader::Reader;
+#[cfg(feature = "parquet")]
+pub use row_batches::{RowBatch, RowBatches};
 pub use survey::{Survey, survey};
 
 /// What is read, and up to which size.

@@ -9,7 +9,7 @@ use super::ReadOptions;
 use super::archive::{Archive, Source};
 use super::block::{InputBlock, Item};
 #[cfg(feature = "parquet")]
-use super::columns::Columns;
+use super::columns::{Columns, Wanted};
 use super::compression::{Compression, Unpacked};
 use super::jsonl::Lines;
 use super::kind::{Content, FileKind};
@@ -171,7 +171,7 @@ impl Reader {
 
     #[cfg(feature = "parquet")]
     fn open_columns(&mut self, path: &Path, id: String) -> Option<Item> {
-        match Columns::open(path, id, &self.options) {
+        match Columns::open(path, id, Wanted::OfRecords, &self.options) {
             Ok(columns) => {
                 self.stream = Some(Stream::Columns(columns));
                 None

@@ -13,7 +13,7 @@ use ::parquet::errors::ParquetError;
 use ::parquet::file::properties::WriterProperties;
 use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::{ArrayRef, BooleanArray, Float64Array, RecordBatch, StringArray, UInt64Array};
-use arrow_schema::{ArrowError, DataType, Field, Schema};
+use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 
 use super::entries::{Entries, List, Take};
 use super::table::{CLUSTERS, Column, DOCUMENTS, FURNITURE, PAIRS, SKIPPED};
@@ -42,21 +42,52 @@ fn write_table<T>(
     out: &mut impl Write,
 ) -> io::Result<()> {
     let schema = Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()));
-    let properties = WriterProperties::builder()
-        .set_created_by(format!("wireprint version {}", env!("CARGO_PKG_VERSION")))
-        .set_compression(Compression::ZSTD(ZstdLevel::default()))
-        .set_max_row_group_row_count(Some(GROUP_ROWS))
-        .build();
-    // The writer wants to own what it writes to: it fills a buffer, which is emptied after each batch.
-    let mut writer =
-        ArrowWriter::try_new(Vec::new(), Arc::clone(&schema), Some(properties)).map_err(failed)?;
+    let mut writer = BatchWriter::new(Arc::clone(&schema), out)?;
     tell(&mut |entries| {
         let arrays = columns.iter().map(|column| array(column, entries)).collect::<io::Result<Vec<_>>>()?;
-        let batch = RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(unfit)?;
-        writer.write(&batch).map_err(failed)?;
-        out.write_all(&std::mem::take(writer.inner_mut()))
+        writer.write(&RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(unfit)?)
     })?;
-    out.write_all(&writer.into_inner().map_err(failed)?)
+    writer.finish()
+}
+
+/// Writes batches of rows as one file, with no more than a row group in memory.
+pub struct BatchWriter<'o> {
+    /// It wants to own what it writes to: it fills a buffer, which is emptied after each batch.
+    writer: ArrowWriter<Vec<u8>>,
+    out: &'o mut dyn Write,
+}
+
+impl<'o> BatchWriter<'o> {
+    /// Begins a file of rows with this schema.
+    ///
+    /// # Errors
+    /// If Parquet has no type for a column.
+    pub fn new(schema: SchemaRef, out: &'o mut dyn Write) -> io::Result<Self> {
+        let properties = WriterProperties::builder()
+            .set_created_by(format!("wireprint version {}", env!("CARGO_PKG_VERSION")))
+            .set_compression(Compression::ZSTD(ZstdLevel::default()))
+            .set_max_row_group_row_count(Some(GROUP_ROWS))
+            .build();
+        let writer = ArrowWriter::try_new(Vec::new(), schema, Some(properties)).map_err(failed)?;
+        Ok(Self { writer, out })
+    }
+
+    /// Adds rows.
+    ///
+    /// # Errors
+    /// What the output reports, or if the rows have another schema.
+    pub fn write(&mut self, batch: &RecordBatch) -> io::Result<()> {
+        self.writer.write(batch).map_err(failed)?;
+        self.out.write_all(&std::mem::take(self.writer.inner_mut()))
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// What the output reports.
+    pub fn finish(self) -> io::Result<()> {
+        self.out.write_all(&self.writer.into_inner().map_err(failed)?)
+    }
 }
 
 fn failed(error: ParquetError) -> io::Error {

@@ -6,7 +6,7 @@
 use super::disk::{Disk, Renamed, Result};
 use super::folder::{Entry, Folder, Place};
 use super::log::{Act, Header, Step};
-use super::steps::{Spare, relative_target, spare_name};
+use super::names::{Spare, relative_target, spare_name};
 use super::trash;
 use crate::dedupe::paths::{decode, names_of_encoded};
 use crate::error::Error;
