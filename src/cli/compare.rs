@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::output::{FILE_STYLE, check_writable, style, write_to};
+use super::output::{FILE_STYLE, check_writable, overwrites_input, style, write_to};
 use super::scan::{ReadArgs, RuleArgs};
 use super::{KnowledgeFiles, Outcome, load_input};
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::pipeline::explain;
-use crate::read::{ReadOptions, Reader};
+use crate::read::{ReadOptions, Reader, met};
 use crate::report::compare::{Comparison, write};
 use crate::report::html;
 
@@ -35,8 +35,11 @@ pub(super) struct CompareArgs {
 
 pub(super) fn run(args: &CompareArgs) -> Result<Outcome> {
     let path = args.output.as_deref().unwrap_or(Path::new("-"));
-    check_writable(path)?;
     let options = args.read.options()?;
+    if met(path, &[args.a.clone(), args.b.clone()], &options.files)?.is_some() {
+        return Err(overwrites_input(path));
+    }
+    check_writable(path)?;
     let config = args.rules.config();
     config.validate()?;
     let (input, _) = load_input(&[], options.clone(), &args.files)?;

@@ -174,6 +174,10 @@ fn write_records(args: &DedupeArgs, plan: &Plan<'_>) -> Result<()> {
         return Err(Error::usage(format!("--output {}: exists already", output.display()))
             .with_hint("name a file that does not exist; nothing is overwritten"));
     }
+    if output.extension().is_some_and(|extension| extension == "gz" || extension == "zst") {
+        return Err(Error::usage(format!("--output {}: outputs are not packed", output.display()))
+            .with_hint("write `--output - --apply | gzip > FILE`"));
+    }
     let options = args.read.options()?;
     let is_parquet = output.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"));
     let write = |out: &mut dyn Write| match is_parquet {
@@ -287,8 +291,18 @@ fn summarise(args: &DedupeArgs, plan: &Plan<'_>, n_refused: usize) {
     if n_refused > 0 {
         note(&format!("{n_refused} refused"));
     }
+    if args.action == ActionArg::Copy && plan.n_skipped > 0 {
+        let skipped = counted(plan.n_skipped, "input");
+        note(&format!("{skipped} that the scan skipped, such as texts too short to compare, not copied"));
+    }
     match (args.action, args.apply) {
         (ActionArg::List, _) => {}
+        (ActionArg::Write | ActionArg::Copy, true) if plan.staying.is_empty() => {}
+        (ActionArg::Move | ActionArg::Hardlink | ActionArg::Symlink | ActionArg::Trash, true)
+            if n_refused == plan.going.len() =>
+        {
+            note("Nothing was changed");
+        }
         (_, false) => note("Nothing was changed; --apply does it"),
         (ActionArg::Write, true) => {}
         (_, true) => note(&format!("Taken back by: wireprint undo {} --apply", undo_file(args).display())),

@@ -205,6 +205,11 @@ impl Output {
         })
     }
 
+    /// The files that it comes to.
+    pub(super) fn paths(&self) -> impl Iterator<Item = PathBuf> {
+        self.files().into_iter().map(|(path, _)| path)
+    }
+
     /// The files that it comes to, with what each holds.
     fn files(&self) -> Vec<(PathBuf, Part)> {
         let extension = match self.format {

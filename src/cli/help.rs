@@ -153,7 +153,7 @@ const STATUS_OF_ACTIONS: &str = "\
 Exit status:
   0    done, or told
   2    wrong usage or a fatal error
-  3    something was refused; the lines tell what and why";
+  3    with --apply: something was refused; the lines tell what and why";
 
 /// Examples with what the exit status of a command means that acts on files.
 pub(super) fn with_status_of_actions(examples: &str) -> String {

@@ -7,14 +7,14 @@ use clap::Args;
 
 use super::formats::{Output, OutputArgs};
 use super::mistakes::nothing_compared;
-use super::output::{announce_wait, check_writable, complain, shows_progress};
+use super::output::{announce_wait, check_writable, complain, overwrites_input, shows_progress};
 use super::progress::{Stats, Watcher};
 use super::{INTERRUPTED, KnowledgeFiles, Outcome, load_input};
 use crate::config::{Config, Profile};
 use crate::error::{Error, Result};
 use crate::monitor::{Monitor, Stage};
-use crate::pipeline::{Found, MEMORY_BYTES_MIN, Room, RunIdentity, scan};
-use crate::read::{FileList, ReadOptions, Separator, survey};
+use crate::pipeline::{Found, Input, MEMORY_BYTES_MIN, Room, RunIdentity, scan};
+use crate::read::{FileList, Met, ReadOptions, Separator, met, survey};
 
 #[derive(Args, Debug)]
 pub(super) struct ScanArgs {
@@ -303,6 +303,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
         announce_wait("JSON Lines");
     }
     let (input, knowledge) = load_input(&args.paths, read, &args.files)?;
+    let may_be_read = outputs_below_input(&outputs, &input)?;
     args.resources.stats.iter().try_for_each(|path| check_writable(path))?;
     let memory_bytes = args.resources.memory_bytes()?;
     let survey = survey(&input.roots, &input.read)?;
@@ -321,6 +322,9 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
     let found = pool.install(|| scan(&input, &config, room, &monitor));
     watcher.finish();
     let found = found?;
+    if let Some((path, _)) = may_be_read.iter().find(|(_, id)| found.has_document(id)) {
+        return Err(overwrites_input(path));
+    }
     if found.n_documents() == 0 && !args.out.quiet {
         complain(&nothing_compared(&args.paths, &found)?);
     }
@@ -345,6 +349,22 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
         pool.install(|| stats.write(path, found.n_documents()))?;
     }
     Ok(outcome(args, &found))
+}
+
+/// The existing files below the folders read that outputs would replace, with the ids that they have if they are read.
+///
+/// # Errors
+/// If an output is a file that was named to be read.
+fn outputs_below_input(outputs: &[Output], input: &Input) -> Result<Vec<(PathBuf, String)>> {
+    let mut below = Vec::new();
+    for path in outputs.iter().flat_map(Output::paths) {
+        match met(&path, &input.roots, &input.read.files)? {
+            Some(Met::Named) => return Err(overwrites_input(&path)),
+            Some(Met::Below(id)) => below.push((path, id)),
+            None => {}
+        }
+    }
+    Ok(below)
 }
 
 fn outcome(args: &ScanArgs, found: &Found<'_>) -> Outcome {

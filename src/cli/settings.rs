@@ -22,6 +22,9 @@ const FILE_NAME: &str = "wireprint.toml";
 /// What chooses the settings is not set by them.
 const CHOOSING: [&str; 3] = ["config", "no-config", "print-config"];
 
+/// What changes files is said each time, not found in whatever folder a command is given.
+const ONLY_TYPED: &str = "apply";
+
 /// Commands that take no settings: shells ask them in whatever folder they are.
 const WITHOUT_SETTINGS: [&str; 3] = ["completions", "man", "help"];
 
@@ -128,7 +131,7 @@ fn args_of<'c>(root: &'c Command, command: Option<&str>) -> impl Iterator<Item =
         !name.is_empty()
             && arg.is_global_set() == of_all
             && !CHOOSING.contains(&name)
-            && !["help", "version"].contains(&name)
+            && !["help", "version", ONLY_TYPED].contains(&name)
     })
 }
 
@@ -172,9 +175,14 @@ impl Scanner<'_> {
         value: &Spanned<DeValue<'_>>,
         command: Option<&str>,
     ) -> Result<Key> {
+        let name_of = name.get_ref().as_ref();
+        if name_of == ONLY_TYPED {
+            let message = format!("{}: `{name_of}` cannot be set here", self.place(name.span().start));
+            return Err(Error::usage(message)
+                .with_hint("write --apply in the command, once you have seen what it would do"));
+        }
         let known = || args_of(self.root, command).filter_map(Arg::get_long);
         self.check_known(name, "key", known())?;
-        let name_of = name.get_ref().as_ref();
         let arg = args_of(self.root, command).find(|arg| arg.get_long() == Some(name_of));
         let arg = arg.expect("the key is known");
         let wrong =

@@ -80,6 +80,8 @@ pub struct Plan<'r> {
     pub staying: Vec<&'r DocumentEntry>,
     /// How many members of clusters are left alone, by reason.
     pub left: BTreeMap<Left, usize>,
+    /// Number of inputs that the scan skipped: they are in neither list.
+    pub n_skipped: usize,
 }
 
 /// The plan for a report. A document that stays for any other never goes, whatever else the report says of it.
@@ -119,6 +121,7 @@ pub fn plan<'r>(report: &'r Report, rules: &Rules) -> Plan<'r> {
         }
     }
     plan.going.sort_by(|a, b| a.dropped.id.cmp(&b.dropped.id));
+    plan.n_skipped = report.skipped.len();
     plan.staying = report.documents.iter().filter(|document| !gone.contains(document.id.as_str())).collect();
     plan
 }

@@ -130,6 +130,12 @@ impl<'i> Found<'i> {
         self.prepared.docs.ids.len()
     }
 
+    /// Whether a document of that id was compared.
+    #[must_use]
+    pub fn has_document(&self, id: &str) -> bool {
+        self.prepared.docs.ids.find(id).is_some()
+    }
+
     /// Number of related pairs listed.
     #[must_use]
     pub fn n_pairs(&self) -> usize {

@@ -74,6 +74,7 @@ const FIELDS: [(Field, &[&str]); 15] = [
         &[
             "source",
             "infosources",
+            "infoSources",
             "publisher",
             "sourceOrganization",
             "provider",
@@ -94,12 +95,14 @@ const FIELDS: [(Field, &[&str]); 15] = [
         &[
             "credit",
             "creditline",
+            "creditLine",
             "creditText",
             "copyrightholder",
             "copyrightHolder",
             "copyrightnotice",
             "copyrightNotice",
             "usageterms",
+            "usageTerms",
             "license",
         ],
     ),
@@ -109,8 +112,11 @@ const FIELDS: [(Field, &[&str]); 15] = [
         &[
             "published",
             "firstcreated",
+            "firstCreated",
             "versioncreated",
+            "versionCreated",
             "contentcreated",
+            "contentCreated",
             "datePublished",
             "dateCreated",
             "date",
@@ -129,6 +135,7 @@ const FIELDS: [(Field, &[&str]); 15] = [
         &[
             "modified",
             "versioncreated",
+            "versionCreated",
             "dateModified",
             "date_modify",
             "date_modified",
@@ -138,8 +145,8 @@ const FIELDS: [(Field, &[&str]); 15] = [
     ),
     (Language, &["language", "inLanguage", "meta_lang", "lang"]),
     (Version, &["version"]),
-    (Status, &["status", "pubstatus"]),
-    (BasedOn, &["based_on", "isBasedOn", "isBasedOnUrl", "derivedfrom"]),
+    (Status, &["status", "pubstatus", "pubStatus"]),
+    (BasedOn, &["based_on", "isBasedOn", "isBasedOnUrl", "derivedfrom", "derivedFrom"]),
 ];
 
 /// Objects whose entries stand for fields of the record itself, after the record's own.

@@ -227,16 +227,22 @@ fn language_of(value: &Value<'_>) -> Option<String> {
 }
 
 /// The body of the wanted markup: a string is of either, as its field says; of objects with a `contenttype` (ninjs)
-/// the first that fits; what content systems call `rendered` is HTML.
+/// the first that fits, one whose role is `main` before all others; what content systems call `rendered` is HTML.
 fn body_of<'r>(value: &'r Value<'_>, markup: Markup) -> Option<&'r str> {
     match value {
         Value::Text(text) => Some(text),
-        Value::List(entries) => entries
-            .iter()
-            .filter(|entry| matches!(entry, Value::Object(_)))
-            .find_map(|entry| body_of(entry, markup)),
+        Value::List(entries) => {
+            let objects = || entries.iter().filter(|entry| matches!(entry, Value::Object(_)));
+            let is_main = |entry: &&Value<'_>| entry.get("role").and_then(string_of) == Some("main");
+            let others = objects().filter(|entry| !is_main(entry));
+            objects().filter(is_main).chain(others).find_map(|entry| body_of(entry, markup))
+        }
         Value::Object(_) => {
-            let content_type = value.get("contenttype").and_then(string_of).unwrap_or("text/plain");
+            let content_type = ["contenttype", "contentType"]
+                .iter()
+                .find_map(|name| value.get(name))
+                .and_then(string_of)
+                .unwrap_or("text/plain");
             let own_markup = if content_type.contains("html") { Markup::Html } else { Markup::Plain };
             let body = if own_markup == markup { value.get("value") } else { None };
             let rendered = if markup == Markup::Html { value.get("rendered") } else { None };
@@ -434,6 +440,14 @@ mod tests {
         let plain = json!({"contenttype": "text/plain", "value": "One"});
         check_body(json!({"bodies": [html]}), "<p>One</p>", Markup::Html);
         check_body(json!({"bodies": [html, plain]}), "One", Markup::Plain);
+        let summary = json!({"role": "summary", "contenttype": "text/plain", "value": "Short"});
+        let main = json!({"role": "main", "contentType": "text/plain", "value": "One"});
+        check_body(json!({"bodies": [summary, main]}), "One", Markup::Plain);
+        check_body(
+            json!({"bodies": [{"contentType": "text/html", "value": "<p>One</p>"}]}),
+            "<p>One</p>",
+            Markup::Html,
+        );
     }
 
     #[test]

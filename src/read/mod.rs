@@ -48,6 +48,7 @@ pub use block::{InputBlock, RecordLine};
 pub use fields::FieldMap;
 pub use listed::{FileList, Separator};
 pub use reader::Reader;
+pub use roots::{Met, met};
 #[cfg(feature = "parquet")]
 pub use row_batches::{RowBatch, RowBatches};
 pub use survey::{Survey, survey};

@@ -443,3 +443,23 @@ fn a_run_killed_at_any_moment_goes_on_or_is_taken_back() {
         }
     }
 }
+
+#[test]
+fn what_the_scan_skipped_is_named_where_it_is_not_copied() {
+    let folder = archive().file("arch/tarn/short.txt", "Closed.");
+    scan(&folder);
+    let copied = dedupe(&folder, "copy", &["--apply"]).exits(0);
+    assert!(copied.stderr.contains("1 input that the scan skipped"), "{}", copied.stderr);
+    assert!(
+        !folder.path().join("to/tarn/short.txt").exists() && folder.path().join("to/tarn/d.txt").exists()
+    );
+}
+
+#[test]
+fn a_run_that_refuses_all_says_that_nothing_was_changed() {
+    let folder = archive();
+    fs::write(folder.path().join("arch/vale-post/a.txt"), ORCHARD).unwrap();
+    let refused = dedupe(&folder, "move", &["--apply"]).exits(3);
+    assert!(refused.stderr.contains("Nothing was changed"), "{}", refused.stderr);
+    assert!(!refused.stderr.contains("Taken back by"), "{}", refused.stderr);
+}

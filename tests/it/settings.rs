@@ -68,6 +68,11 @@ fn a_wrong_setting_is_told_with_file_line_and_key() {
         "[scan]\n\ntreshold = 0.7\n",
         "wireprint.toml:3: unknown key `treshold`\nhint: did you mean `threshold`?",
     );
+    check_refused(
+        "[dedupe]\napply = true\n",
+        "wireprint.toml:2: `apply` cannot be set here\n\
+         hint: write --apply in the command, once you have seen what it would do",
+    );
     check_refused("[scna]\n", "wireprint.toml:1: unknown table `scna`\nhint: did you mean `scan`?");
     check_refused(
         "[compare]\nstrict = true\n",
@@ -146,7 +151,10 @@ fn scan_listed(folder: &Folder, args: &[&str], list: &[u8]) -> Run {
     let mut command = wireprint(folder.path(), &args);
     let mut child =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(list).unwrap();
+    // A list that is refused is not read to its end.
+    if let Err(error) = child.stdin.take().unwrap().write_all(list) {
+        assert_eq!(error.kind(), std::io::ErrorKind::BrokenPipe);
+    }
     child.wait_with_output().unwrap().into()
 }
 

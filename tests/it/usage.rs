@@ -127,6 +127,35 @@ fn outputs_that_cannot_be_are_refused_before_the_scan() {
 }
 
 #[test]
+fn what_is_read_is_never_written_over() {
+    let folder = Folder::new()
+        .file("news/a.txt", LIGHTHOUSE)
+        .file("news/b.txt", ORCHARD)
+        .file("lines.jsonl", record("1", LIGHTHOUSE))
+        .file("documents.jsonl", record("1", LIGHTHOUSE));
+    let kept = |name: &str, bytes: &str| {
+        assert_eq!(fs::read_to_string(folder.path().join(name)).unwrap(), bytes, "{name}");
+    };
+    let refused = |args: &[&str]| {
+        let refused = run(folder.path(), args).exits(2);
+        assert!(refused.stderr.contains("is one of the documents read"), "{args:?}: {}", refused.stderr);
+    };
+    refused(&["scan", "news", "-q", "-o", "news/a.txt"]);
+    refused(&["scan", "news", "lines.jsonl", "-q", "-o", "drop:./news/../news/b.txt"]);
+    refused(&["scan", "lines.jsonl", "-q", "-o", "json:lines.jsonl"]);
+    refused(&["scan", "documents.jsonl", "-q", "-o", "./"]);
+    refused(&["compare", "news/a.txt", "news/b.txt", "-o", "news/b.txt"]);
+    kept("news/a.txt", LIGHTHOUSE);
+    kept("news/b.txt", ORCHARD);
+    kept("lines.jsonl", &record("1", LIGHTHOUSE));
+    kept("documents.jsonl", &record("1", LIGHTHOUSE));
+    // A report inside the folder is renewed by the next scan: it is no document.
+    for _ in 0..2 {
+        run(folder.path(), &["scan", "news", "-q", "-o", "news/report.json"]).exits(0);
+    }
+}
+
+#[test]
 fn a_report_and_a_folder_are_told_apart() {
     check(
         &["eval", "archive", "--gold", "gold"],
