@@ -98,19 +98,29 @@ fn terminal_columns() -> usize {
     columns.or(size).unwrap_or(80).clamp(40, 200)
 }
 
-/// Writes to `path` through a file beside it that is renamed when it is complete, or to standard output for `-`.
+/// Writes to `path` through a file beside it that is renamed when it is complete; to standard output for `-`, and to a device
+/// or a named pipe as it comes: renamed over, `/dev/null` would be gone.
 pub(super) fn write_to(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
     if path.as_os_str() == "-" {
         let mut out = BufWriter::new(io::stdout().lock());
         return write(&mut out).and_then(|()| out.flush()).map_err(|error| failed("standard output", error));
     }
     let failed = |error| failed(path.display(), error);
+    if is_stream(path) {
+        let mut out = BufWriter::new(File::options().write(true).open(path).map_err(failed)?);
+        return write(&mut out).and_then(|()| out.flush()).map_err(failed);
+    }
     let beside = Beside::create(path).map_err(failed)?;
     let mut out = BufWriter::new(&beside.file);
     write(&mut out).and_then(|()| out.flush()).map_err(failed)?;
     drop(out);
     beside.file.sync_all().map_err(failed)?;
     beside.keep(path).map_err(failed)
+}
+
+/// Whether there is a device or a named pipe at `path`.
+fn is_stream(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
 }
 
 /// The error of an output, or the one that kept its content from being made.
@@ -120,7 +130,8 @@ fn failed(path: impl std::fmt::Display, error: io::Error) -> Error {
 
 /// Checks before a long run that an output can be written, by creating the file beside it.
 pub(super) fn check_writable(path: &Path) -> Result<()> {
-    if path.as_os_str() == "-" {
+    // To open a pipe would wait for its reader.
+    if path.as_os_str() == "-" || is_stream(path) {
         return Ok(());
     }
     let writable = Beside::create(path).map(drop);

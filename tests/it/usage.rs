@@ -155,6 +155,23 @@ fn what_is_read_is_never_written_over() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_named_pipe_is_written_to_and_stays() {
+    use std::os::unix::fs::FileTypeExt;
+    let folder = folder();
+    let pipe = folder.path().join("pipe.json");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || fs::read(pipe).unwrap()
+    });
+    let args = ["scan", "archive", "-q", "-o", "pipe.json", "-o", "report.json"];
+    run(folder.path(), &args).exits(0);
+    assert_eq!(reader.join().unwrap(), fs::read(folder.path().join("report.json")).unwrap());
+    assert!(fs::symlink_metadata(&pipe).unwrap().file_type().is_fifo());
+}
+
 #[test]
 fn a_report_and_a_folder_are_told_apart() {
     check(

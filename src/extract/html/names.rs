@@ -296,6 +296,7 @@ pub(super) fn style_hides(style: &str) -> bool {
         match property.trim().to_ascii_lowercase().as_str() {
             "display" => value == "none",
             "visibility" => matches!(value, "hidden" | "collapse"),
+            "content-visibility" => value == "hidden",
             "font-size" | "opacity" => is_zero(value),
             "left" | "top" | "text-indent" | "margin-left" => is_far_off(value),
             "clip" => value.starts_with("rect(0") || value.starts_with("rect(1px"),

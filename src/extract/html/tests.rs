@@ -130,6 +130,9 @@ fn hidden_text_is_left_out() {
         "<p hidden>x</p>",
         "<p style='color:red; display : none'>x</p>",
         "<div style=visibility:hidden><p>x</p></div>",
+        "<div style=content-visibility:hidden><p>x</p></div>",
+        "<dialog>x</dialog>",
+        "<div popover>x</div>",
         "<svg><text>x</text></svg>",
         "<span style='position:absolute;left:-9999px'>x</span>",
         "<span class='sr-only'>x</span>",
@@ -144,6 +147,7 @@ fn hidden_text_is_left_out() {
     ] {
         check_text(&format!("{hidden}<p>seen</p>"), "seen");
     }
+    check_text("<dialog open>a</dialog><p style=content-visibility:auto>b</p>", "a\n\nb");
     check_text("<p style='display:block'>a</p><p class=only>b</p><i aria-hidden=false>c</i>", "a\n\nb\n\nc");
     let long = "Words that are plainly the text of the article and of nothing else. ".repeat(5);
     check_text(

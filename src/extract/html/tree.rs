@@ -176,9 +176,13 @@ impl Tree<'_> {
             return false;
         }
         let is_true = |value: &str| value.eq_ignore_ascii_case("true");
+        // What a browser shows only when it is asked to, and what a page says is hidden.
+        let is_closed = (name == "dialog" && attr(element, "open").is_none())
+            || attr(element, "popover").is_some()
+            || attr(element, "hidden").is_some()
+            || attr(element, "aria-hidden").is_some_and(is_true);
         hint == Some(Hint::Hidden)
-            || (attr(element, "hidden").is_some() && !self.is_most_prose(facts))
-            || (attr(element, "aria-hidden").is_some_and(is_true) && !self.is_most_prose(facts))
+            || (is_closed && !self.is_most_prose(facts))
             || attr(element, "style").is_some_and(names::style_hides)
     }
 }
