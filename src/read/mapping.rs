@@ -181,10 +181,16 @@ fn text_of<'r>(value: &'r Value<'_>) -> Option<Cow<'r, str>> {
     match value {
         Value::Text(_) => string_of(value).map(Cow::Borrowed),
         Value::Number(number) => Some(Cow::Owned(number.to_string())),
-        Value::List(entries) => entries.iter().find_map(text_of),
+        Value::List(entries) => main_first(entries).find_map(text_of),
         Value::Object(_) => KEYS.iter().filter_map(|key| value.get(key)).find_map(text_of),
         Value::Null | Value::Bool(_) => None,
     }
+}
+
+/// The entries of a list, those whose role is `main` (ninjs 2 and 3) before all others.
+fn main_first<'r, 'v>(entries: &'r [Value<'v>]) -> impl Iterator<Item = &'r Value<'v>> {
+    let is_main = |entry: &&Value<'_>| entry.get("role").and_then(string_of) == Some("main");
+    entries.iter().filter(is_main).chain(entries.iter().filter(move |entry| !is_main(entry)))
 }
 
 /// The string, unless it stands for a missing value.
@@ -232,10 +238,8 @@ fn body_of<'r>(value: &'r Value<'_>, markup: Markup) -> Option<&'r str> {
     match value {
         Value::Text(text) => Some(text),
         Value::List(entries) => {
-            let objects = || entries.iter().filter(|entry| matches!(entry, Value::Object(_)));
-            let is_main = |entry: &&Value<'_>| entry.get("role").and_then(string_of) == Some("main");
-            let others = objects().filter(|entry| !is_main(entry));
-            objects().filter(is_main).chain(others).find_map(|entry| body_of(entry, markup))
+            let mut objects = main_first(entries).filter(|entry| matches!(entry, Value::Object(_)));
+            objects.find_map(|entry| body_of(entry, markup))
         }
         Value::Object(_) => {
             let content_type = ["contenttype", "contentType"]
@@ -357,6 +361,11 @@ mod tests {
             &[
                 (json!({"headline": "Storm"}), Some("Storm")),
                 (json!({"headlines": [{"role": "main", "value": "Storm"}]}), Some("Storm")),
+                (
+                    json!({"headlines": [{"role": "short", "value": "Sea"}, {"role": "main", "value": "Storm"}]}),
+                    Some("Storm"),
+                ),
+                (json!({"headlines": [{"role": "short", "value": "Sea"}]}), Some("Sea")),
                 (json!({"title": {"rendered": "Storm"}}), Some("Storm")),
                 (json!({"title": ["", "Storm"]}), Some("Storm")),
                 (json!({"title": {"unknown": 1}}), None),
