@@ -101,7 +101,10 @@ impl Scanner<'_, '_> {
         let (sum, is_carried) = between.overflowing_add(masks.sentence_end);
         let (sum, is_carried_on) = sum.overflowing_add(u64::from(self.sentence_start));
         let sentences = sum ^ between ^ masks.sentence_end;
-        self.words.extend((0..ends.count_ones()).map(|_| {
+        let words = &mut *self.words;
+        words.reserve(WINDOW / 2);
+        // A loop of its own: a closure given to `extend` would be compiled without the features of the function around it.
+        while ends != 0 {
             let (start, end) = (starts.trailing_zeros(), ends.trailing_zeros());
             starts &= starts.wrapping_sub(1);
             ends &= ends.wrapping_sub(1);
@@ -115,8 +118,8 @@ impl Scanner<'_, '_> {
             let [low, high] = KEPT[len];
             let folded = [(first | EACH_0X20) & low, (second | EACH_0X20) & high];
             let span = Span { start: base + start, end: base + end };
-            Word { hash: hash_short_word(folded, len), span, class: WordClass(class) }
-        }));
+            words.push(Word { hash: hash_short_word(folded, len), span, class: WordClass(class) });
+        }
         let taken = starts.trailing_zeros().min(masks.high.trailing_zeros());
         self.sentence_start =
             if taken < WINDOW as u32 { sentences >> taken & 1 != 0 } else { is_carried | is_carried_on };

@@ -9,6 +9,9 @@
 /// signature (Dietzfelbinger et al., "A reliable randomized algorithm for the closest-pair problem", 1997).
 const SAMPLE_MULTIPLIER: u64 = 0xd6e8_feb8_6659_fd93;
 
+/// Shingles that are sampled into a buffer on the stack.
+const CHUNK: usize = 64;
+
 #[inline]
 fn sample_hash(shingle: u64) -> u64 {
     shingle.wrapping_mul(SAMPLE_MULTIPLIER)
@@ -20,11 +23,19 @@ fn sample_hash(shingle: u64) -> u64 {
 pub fn push_sample(shingles: &[u64], one_in: u64, n_min: usize, sample: &mut Vec<u64>) {
     let first = sample.len();
     let bound = u64::MAX / one_in;
-    let hashes = || shingles.iter().map(|shingle| sample_hash(*shingle));
-    sample.extend(hashes().filter(|hash| *hash <= bound));
+    for shingles in shingles.chunks(CHUNK) {
+        // Written without a branch, which chance would decide and no processor foresee.
+        let (mut kept, mut n_kept) = ([0; CHUNK], 0);
+        for shingle in shingles {
+            let hash = sample_hash(*shingle);
+            kept[n_kept % CHUNK] = hash;
+            n_kept += usize::from(hash <= bound);
+        }
+        sample.extend_from_slice(&kept[..n_kept]);
+    }
     if sample.len() - first < n_min {
         sample.truncate(first);
-        sample.extend(hashes());
+        sample.extend(shingles.iter().map(|shingle| sample_hash(*shingle)));
     }
     sample[first..].sort_unstable();
     let mut kept = first;
