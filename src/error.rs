@@ -121,7 +121,7 @@ pub enum SkipReason {
     UnsupportedType,
     /// Compressed data that unpacks to more than is allowed.
     DecompressionLimit,
-    /// Compressed data or an archive that ends early or is damaged.
+    /// Compressed data or an archive that ends early or is damaged; JSON or a chunked answer that ends early.
     Truncated,
 }
 
@@ -142,6 +142,14 @@ impl SkipReason {
             Self::DecompressionLimit => "decompression_limit",
             Self::Truncated => "truncated",
         }
+    }
+}
+
+/// What the system says went wrong, without its number and in the same words everywhere.
+pub(crate) fn in_words(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        kind => kind.to_string(),
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) struct CompareArgs {
 pub(super) fn run(args: &CompareArgs) -> Result<Outcome> {
     let path = args.output.as_deref().unwrap_or(Path::new("-"));
     let options = args.read.options()?;
-    if met(path, &[args.a.clone(), args.b.clone()], &options.files)?.is_some() {
+    if !met(&[path.to_owned()], &[args.a.clone(), args.b.clone()], &options)?.is_empty() {
         return Err(overwrites_input(path));
     }
     check_writable(path)?;

@@ -152,10 +152,7 @@ fn check_flags(args: &DedupeArgs) -> Result<()> {
 
 /// One document that goes as five columns: dropped, kept, relation, coverage, reason.
 fn columns(going: &Going<'_>, refused: Option<&str>) -> String {
-    let reason = match refused {
-        Some(reason) => format!("refused: {reason}"),
-        None => format!("kept by {}", going.rule),
-    };
+    let reason = refused.map_or_else(|| format!("kept by {}", going.rule), str::to_owned);
     let coverage = going.coverage.to_string();
     let columns = [&going.dropped.id, &going.kept.id, going.relation, &coverage, &reason];
     columns.map(sanitise).join("\t")
@@ -180,9 +177,12 @@ fn write_records(args: &DedupeArgs, plan: &Plan<'_>) -> Result<()> {
     }
     let options = args.read.options()?;
     let is_parquet = output.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"));
-    let write = |out: &mut dyn Write| match is_parquet {
-        true => write_columns(plan, &args.input, &options, out),
-        false => records::write(plan, &args.input, &options, out),
+    let write = |out: &mut dyn Write| {
+        if is_parquet {
+            write_columns(plan, &args.input, &options, out)
+        } else {
+            records::write(plan, &args.input, &options, out)
+        }
     };
     if args.apply {
         write_to(output, |out| write(out).map_err(io::Error::other))?;
@@ -267,7 +267,7 @@ pub(super) fn tell_line(line: &str) -> Result<()> {
 /// An id, and why it is refused if it is.
 pub(super) fn one_column(id: &str, refused: Option<&str>) -> String {
     match refused {
-        Some(reason) => format!("{}\trefused: {}", sanitise(id), sanitise(reason)),
+        Some(reason) => format!("{}\t{}", sanitise(id), sanitise(reason)),
         None => sanitise(id).into_owned(),
     }
 }
@@ -295,16 +295,11 @@ fn summarise(args: &DedupeArgs, plan: &Plan<'_>, n_refused: usize) {
         let skipped = counted(plan.n_skipped, "input");
         note(&format!("{skipped} that the scan skipped, such as texts too short to compare, not copied"));
     }
+    let n_items = if args.action == ActionArg::Copy { plan.staying.len() } else { plan.going.len() };
     match (args.action, args.apply) {
-        (ActionArg::List, _) => {}
-        (ActionArg::Write | ActionArg::Copy, true) if plan.staying.is_empty() => {}
-        (ActionArg::Move | ActionArg::Hardlink | ActionArg::Symlink | ActionArg::Trash, true)
-            if n_refused == plan.going.len() =>
-        {
-            note("Nothing was changed");
-        }
+        (ActionArg::List, _) | (ActionArg::Write, true) => {}
         (_, false) => note("Nothing was changed; --apply does it"),
-        (ActionArg::Write, true) => {}
+        (_, true) if n_refused == n_items => note("Nothing was changed"),
         (_, true) => note(&format!("Taken back by: wireprint undo {} --apply", undo_file(args).display())),
     }
 }

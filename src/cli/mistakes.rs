@@ -28,6 +28,13 @@ pub(super) fn advise(error: &clap::Error, typed: &[OsString]) {
                 hint("`wireprint --help` lists the commands; `scan` looks for copies");
             }
         }
+        ErrorKind::MissingRequiredArgument
+            if is_command(typed, "scan") && context(ContextKind::InvalidArg).contains("--files-from") =>
+        {
+            hint(
+                "`--null` is about the list that `--files-from FILE` names; `find archive/ -print0` writes one",
+            );
+        }
         ErrorKind::MissingRequiredArgument if is_command(typed, "scan") => {
             hint("name folders or files, or `-` for JSON Lines on standard input: `wireprint scan archive/`");
         }

@@ -150,7 +150,7 @@ pub(super) fn check_writable(path: &Path) -> Result<()> {
 
 /// The error of an output that is one of the files read.
 pub(super) fn overwrites_input(path: &Path) -> Error {
-    Error::usage(format!("--output {}: is one of the documents read, and would be lost", path.display()))
+    Error::usage(format!("--output {}: is one of the files read, and would be lost", path.display()))
         .with_hint("name another file; `--exclude GLOB` leaves files of earlier runs out of the input")
 }
 

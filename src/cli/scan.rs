@@ -14,7 +14,7 @@ use crate::config::{Config, Profile};
 use crate::error::{Error, Result};
 use crate::monitor::{Monitor, Stage};
 use crate::pipeline::{Found, Input, MEMORY_BYTES_MIN, Room, RunIdentity, scan};
-use crate::read::{FileList, Met, ReadOptions, Separator, met, survey};
+use crate::read::{FileList, Met, ReadOptions, Separator, holds_records, met, survey};
 
 #[derive(Args, Debug)]
 pub(super) struct ScanArgs {
@@ -351,17 +351,17 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
     Ok(outcome(args, &found))
 }
 
-/// The existing files below the folders read that outputs would replace, with the ids that they have if they are read.
+/// The existing files below the folders read that outputs would replace, with the ids that they have if they are documents.
 ///
 /// # Errors
-/// If an output is a file that was named to be read.
+/// If an output is a file that was named to be read, or one below a folder that holds documents as records.
 fn outputs_below_input(outputs: &[Output], input: &Input) -> Result<Vec<(PathBuf, String)>> {
+    let paths: Vec<PathBuf> = outputs.iter().flat_map(Output::paths).collect();
     let mut below = Vec::new();
-    for path in outputs.iter().flat_map(Output::paths) {
-        match met(&path, &input.roots, &input.read.files)? {
-            Some(Met::Named) => return Err(overwrites_input(&path)),
-            Some(Met::Below(id)) => below.push((path, id)),
-            None => {}
+    for (path, how) in met(&paths, &input.roots, &input.read)? {
+        match how {
+            Met::Below(id) if !holds_records(&path, &input.read)? => below.push((path, id)),
+            _ => return Err(overwrites_input(&path)),
         }
     }
     Ok(below)

@@ -153,7 +153,20 @@ pub fn undo(
             Err(Stop::Ended(error)) => return Err(error),
         }
     }
+    if apply && log.is_all_back() {
+        remove_made(log.header());
+    }
     Ok(steps.len())
+}
+
+/// Removes the folders that a run made for its files, as far as they are empty.
+fn remove_made(header: &Header) {
+    let folders = header.to.iter().flat_map(|to| to.ancestors().take(header.n_made));
+    for folder in folders {
+        if std::fs::remove_dir(folder).is_err() {
+            break;
+        }
+    }
 }
 
 fn header(items: &[Item<'_>], request: &Request<'_>, target: &Target) -> Header {
@@ -164,6 +177,11 @@ fn header(items: &[Item<'_>], request: &Request<'_>, target: &Target) -> Header 
         items: log::fingerprint(items),
         now: request.now.to_owned(),
         nonce: request.nonce,
+        n_made: match request.act {
+            // A trash belongs to the desktop.
+            Act::Trash => 0,
+            _ => target.to.iter().flat_map(|to| to.ancestors()).take_while(|folder| !folder.exists()).count(),
+        },
     }
 }
 

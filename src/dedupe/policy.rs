@@ -54,7 +54,7 @@ impl Policy {
                     },
                 },
                 Some(("source", name)) if !name.trim().is_empty() => Self::Source(vec![name.to_owned()]),
-                Some(("path", glob)) => {
+                Some(("path", glob)) if !glob.is_empty() => {
                     let glob = Glob::new(glob)
                         .map_err(|error| Error::usage(format!("--keep `{part}`: {}", error.kind())))?;
                     Self::Path(glob.compile_matcher())

@@ -19,6 +19,12 @@ use crate::document::{Article, Attribution, Block, Document, Markup, Metadata, R
 use crate::outlet::host_of;
 use crate::page::PageWords;
 
+/// Blocks of one document that are looked at one by one. A page of a newspaper has some thousand lines, a book some ten
+/// thousand; a hundred bytes and more are held for each while a document is worked on.
+const N_BLOCKS_MAX: usize = 50_000;
+/// Bytes from which a block is not joined with the next one.
+const JOINED_BYTES: usize = 256;
+
 /// Extracts the article of a document.
 #[must_use]
 pub fn extract(document: Document, agencies: &Agencies, profile: Profile) -> Article {
@@ -44,6 +50,9 @@ pub fn extract_with_words(document: Document, agencies: &Agencies, profile: Prof
             (body, blocks, page)
         }
     };
+    if blocks.len() > N_BLOCKS_MAX {
+        blocks = joined(&blocks);
+    }
     let mut meta = completed(meta, page);
     meta.source = meta.source.or_else(|| meta.url.as_deref().and_then(host_of)).or_else(|| folder.clone());
     // A scanned newspaper has columns and advertisements, but none of a web page's furniture.
@@ -66,6 +75,18 @@ pub fn extract_with_words(document: Document, agencies: &Agencies, profile: Prof
     let is_cut = !blocks.iter().map(|block| block.span).eq(spans);
     let words = if is_cut { PageWords::of(&text, &blocks) } else { words };
     (Article { id, content_hash, meta, text, blocks, attributions, folder, alias: None }, words)
+}
+
+/// Short blocks joined with those that follow, so that what millions of lines cost is bounded by their bytes.
+fn joined(blocks: &[Block]) -> Vec<Block> {
+    let mut joined: Vec<Block> = Vec::new();
+    for block in blocks {
+        match joined.last_mut() {
+            Some(last) if last.span.len() < JOINED_BYTES => last.span.end = block.span.end,
+            _ => joined.push(*block),
+        }
+    }
+    joined
 }
 
 /// What the record or the command line says, completed by what the page says.
@@ -115,4 +136,30 @@ fn without_spans(blocks: &[Block], spans: &[Span], role: Role) -> Vec<Block> {
         }
     }
     cut
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hash::content_hash;
+
+    fn n_blocks(line: &str, n_lines: usize) -> usize {
+        let body = line.repeat(n_lines);
+        let document = Document {
+            id: "a".to_owned(),
+            content_hash: content_hash(body.as_bytes()),
+            body,
+            markup: Markup::Plain,
+            meta: Metadata::default(),
+            folder: None,
+        };
+        extract(document, &Agencies::builtin(), Profile::Ocr).blocks.len()
+    }
+
+    #[test]
+    fn lines_are_joined_where_they_are_too_many_to_be_looked_at_one_by_one() {
+        assert_eq!(n_blocks("a b c\n", N_BLOCKS_MAX), N_BLOCKS_MAX);
+        let n_lines = N_BLOCKS_MAX + 1;
+        assert_eq!(n_blocks("a b c\n", n_lines), (n_lines * 6).div_ceil(JOINED_BYTES.next_multiple_of(6)));
+    }
 }

@@ -1,8 +1,10 @@
 //! A piece of input as read, and the documents in it.
 
+use std::fmt;
 use std::iter;
 
 use memchr::memchr_iter;
+use serde::de::{Deserializer, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::ReadOptions;
@@ -213,17 +215,7 @@ fn json_file(
         Ok(decoded) => decoded,
         Err(reason) => return found.push(Err(undecoded(file_id, bytes, reason))),
     };
-    let (mut records, mut failure) = (Vec::new(), None);
-    for value in serde_json::Deserializer::from_str(&decoded.text).into_iter::<&RawValue>() {
-        let several = match value {
-            Ok(value) if value.get().starts_with('[') => serde_json::from_str(value.get()),
-            one => one.map(|value| vec![value]),
-        };
-        match several {
-            Ok(values) => records.extend(values),
-            Err(error) => failure = Some(error.to_string()),
-        }
-    }
+    let (records, failure) = records_of(&decoded.text);
     let is_whole_file = records.len() == 1 && failure.is_none();
     for (record, number) in records.iter().zip(1..) {
         let origin = Origin { file_id, mark: '#', number, is_whole_file };
@@ -231,10 +223,62 @@ fn json_file(
     }
     let skip = |reason, detail| Err(Skip { path: file_id.to_owned(), reason, detail });
     match failure {
-        Some(detail) => found.push(skip(SkipReason::MalformedRecord, detail)),
+        Some(error) if error.is_eof() => found.push(skip(SkipReason::Truncated, error.to_string())),
+        Some(error) => found.push(skip(SkipReason::MalformedRecord, error.to_string())),
         None if records.is_empty() => found.push(skip(SkipReason::Empty, "holds no record".to_owned())),
         None => {}
     }
+}
+
+/// The records of a JSON text up to its end, or up to what is no JSON.
+fn records_of(text: &str) -> (Vec<&RawValue>, Option<serde_json::Error>) {
+    let mut records = Vec::new();
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
+    loop {
+        let start = values.byte_offset();
+        let read = match values.next() {
+            None => return (records, None),
+            Some(Ok(value)) if !value.get().starts_with('[') => {
+                records.push(value);
+                continue;
+            }
+            Some(Ok(array)) => push_entries(array.get(), &mut records),
+            // The entries before the damage are whole.
+            Some(Err(error)) => {
+                let rest = text[start..].trim_start();
+                if rest.starts_with('[') {
+                    push_entries(rest, &mut records).and(Err(error))
+                } else {
+                    Err(error)
+                }
+            }
+        };
+        if let Err(error) = read {
+            return (records, Some(error));
+        }
+    }
+}
+
+/// Adds the entries of an array one by one, so that those before an error are had.
+fn push_entries<'t>(array: &'t str, records: &mut Vec<&'t RawValue>) -> serde_json::Result<()> {
+    struct Entries<'v, 't>(&'v mut Vec<&'t RawValue>);
+
+    impl<'t> Visitor<'t> for Entries<'_, 't> {
+        type Value = ();
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an array")
+        }
+
+        fn visit_seq<A: SeqAccess<'t>>(self, mut entries: A) -> Result<(), A::Error> {
+            while let Some(entry) = entries.next_element()? {
+                self.0.push(entry);
+            }
+            Ok(())
+        }
+    }
+
+    serde_json::Deserializer::from_str(array).deserialize_seq(Entries(records))
 }
 
 fn json_lines(

@@ -73,7 +73,7 @@ impl Capture {
         let (http, body);
         let (headers, payload) = if is_response {
             (http, body) = parse_message(&self.block)?;
-            (&http, payload(body, &http, options)?)
+            (&http, payload(body, &http, self.headers.get("WARC-Truncated").is_some(), options)?)
         } else {
             (&self.headers, Cow::Borrowed(self.block.as_slice()))
         };
@@ -126,11 +126,16 @@ fn parse_message(block: &[u8]) -> Result<(Headers, &[u8]), Failure> {
 }
 
 /// The body with its codings undone.
-fn payload<'b>(body: &'b [u8], headers: &Headers, options: &ReadOptions) -> Result<Cow<'b, [u8]>, Failure> {
+fn payload<'b>(
+    body: &'b [u8],
+    headers: &Headers,
+    is_cut: bool,
+    options: &ReadOptions,
+) -> Result<Cow<'b, [u8]>, Failure> {
     let is_chunked = headers
         .get("Transfer-Encoding")
         .is_some_and(|coding| coding.to_ascii_lowercase().contains("chunked"));
-    let body = if is_chunked { joined_chunks(body) } else { Cow::Borrowed(body) };
+    let body = if is_chunked { joined_chunks(body, is_cut)? } else { Cow::Borrowed(body) };
     let coding = headers.get("Content-Encoding").unwrap_or_default().to_ascii_lowercase();
     let (body, compression) = match (coding.as_str(), body.as_ref()) {
         ("gzip" | "x-gzip", [0x1f, 0x8b, ..]) => (body, Compression::Gzip),
@@ -161,24 +166,35 @@ fn payload<'b>(body: &'b [u8], headers: &Headers, options: &ReadOptions) -> Resu
     }
 }
 
-/// The chunks of a body joined; what is not chunked after all as it is, and of a broken one what comes before the break.
-fn joined_chunks(body: &[u8]) -> Cow<'_, [u8]> {
-    let mut joined = Vec::with_capacity(body.len());
+/// The chunks of a body joined; what is not chunked after all as it is.
+///
+/// # Errors
+/// If a chunk or the mark of the end is missing, unless the crawler states that it cut the body.
+fn joined_chunks(body: &[u8], is_cut: bool) -> Result<Cow<'_, [u8]>, Failure> {
+    let (mut joined, mut n_chunks) = (Vec::with_capacity(body.len()), 0_u64);
     let mut rest = body;
-    while let Some(line_end) = memchr::memchr(b'\n', rest) {
-        let size = rest[..line_end].split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
+    loop {
+        let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
+        let size = line.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
         let size = std::str::from_utf8(size).ok().and_then(|size| usize::from_str_radix(size, 16).ok());
         let Some(size) = size else { break };
-        rest = &rest[line_end + 1..];
+        rest = rest.get(line.len() + 1..).unwrap_or_default();
         if size == 0 {
-            return Cow::Owned(joined);
+            return Ok(Cow::Owned(joined));
         }
-        let chunk;
-        (chunk, rest) = rest.split_at(size.min(rest.len()));
+        n_chunks += 1;
+        let Some((chunk, behind)) = rest.split_at_checked(size) else {
+            joined.extend_from_slice(rest);
+            break;
+        };
         joined.extend_from_slice(chunk);
-        rest = rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n")).unwrap_or(rest);
+        rest = behind.strip_prefix(b"\r\n").or_else(|| behind.strip_prefix(b"\n")).unwrap_or(behind);
     }
-    if joined.is_empty() { Cow::Borrowed(body) } else { Cow::Owned(joined) }
+    match n_chunks {
+        0 => Ok(Cow::Borrowed(body)),
+        _ if is_cut => Ok(Cow::Owned(joined)),
+        _ => Err((SkipReason::Truncated, format!("the body ends within or behind chunk {n_chunks}"))),
+    }
 }
 
 /// How a payload of that type is marked up; without a type its first character tells.

@@ -5,12 +5,13 @@
 //! window of at most 128 MiB, and the ratio of bytes unpacked to bytes read, which is watched once `FREE_BYTES` are
 //! unpacked. What a single document or line may unpack to is the caller's business.
 
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, Cursor, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use flate2::bufread::{DeflateDecoder, MultiGzDecoder};
+use flate2::bufread::DeflateDecoder;
 
+use super::members::Members;
 use crate::error::SkipReason;
 
 /// Bytes that a stream may unpack to before its ratio is watched: small repetitive files are no bombs.
@@ -33,46 +34,78 @@ impl Compression {
     /// What the first four bytes of a stream show.
     pub(super) fn by_signature(head: &[u8]) -> Self {
         match head {
-            [0x1f, 0x8b, ..] => Self::Gzip,
-            [0x28, 0xb5, 0x2f, 0xfd, ..] => Self::Zstd,
+            _ if head.starts_with(&GZIP_SIGNATURE) => Self::Gzip,
+            _ if head.starts_with(&ZSTD_SIGNATURE) => Self::Zstd,
             _ => Self::None,
         }
     }
+
+    /// What a stream is that is said to be compressed in this way and begins with `head`: plain where another beginning
+    /// shows that it is not, as servers and their clients leave names and bytes at odds.
+    fn as_shown_by(self, head: &[u8]) -> Self {
+        let signature: &[u8] = match self {
+            Self::Gzip => &GZIP_SIGNATURE,
+            // A stream may begin with a frame that is to be passed over.
+            Self::Zstd if matches!(head, [0x50..=0x5f, 0x2a, 0x4d, 0x18]) => return self,
+            Self::Zstd => &ZSTD_SIGNATURE,
+            Self::Deflate | Self::None => return self,
+        };
+        let n_bytes = head.len().min(signature.len());
+        if head[..n_bytes] == signature[..n_bytes] { self } else { Self::None }
+    }
 }
+
+const GZIP_SIGNATURE: [u8; 2] = [0x1f, 0x8b];
+const ZSTD_SIGNATURE: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
 /// A stream of unpacked bytes.
 pub(super) struct Unpacked {
-    decoder: Box<dyn Read + Send>,
+    decoder: Decoder,
     is_compressed: bool,
     packed_bytes: Arc<AtomicU64>,
     unpacked_bytes: u64,
     ratio_max: u64,
 }
 
+type Input = Box<dyn Read + Send>;
+
+enum Decoder {
+    Members(Box<Members<BufReader<Input>>>),
+    Other(Input),
+}
+
 impl Unpacked {
-    /// The bytes that `input` unpacks to; at most `ratio_max` for each byte of it.
+    /// The bytes that `input` unpacks to, at most `ratio_max` for each byte of it; those of `input` itself where they show
+    /// that they are not compressed as said.
     ///
     /// # Errors
-    /// If the decoder cannot be set up.
+    /// If the first bytes cannot be read, or the decoder cannot be set up.
     pub(super) fn new(
         input: impl Read + Send + 'static,
         compression: Compression,
         ratio_max: u64,
     ) -> io::Result<Self> {
         let packed_bytes = Arc::new(AtomicU64::new(0));
-        let counted = Counted { input, n_bytes: Arc::clone(&packed_bytes) };
-        let decoder: Box<dyn Read + Send> = match compression {
-            Compression::None => Box::new(counted),
+        let mut counted = Counted { input, n_bytes: Arc::clone(&packed_bytes) };
+        let mut head = Vec::new();
+        if compression != Compression::None {
+            counted.by_ref().take(4).read_to_end(&mut head)?;
+        }
+        let compression = compression.as_shown_by(&head);
+        let input: Input = Box::new(Cursor::new(head).chain(counted));
+        let decoder = match compression {
+            Compression::None => Decoder::Other(input),
             Compression::Gzip => {
-                Box::new(MultiGzDecoder::new(BufReader::with_capacity(READ_BUFFER_BYTES, counted)))
+                Decoder::Members(Box::new(Members::new(BufReader::with_capacity(READ_BUFFER_BYTES, input))))
             }
-            Compression::Deflate => {
-                Box::new(DeflateDecoder::new(BufReader::with_capacity(READ_BUFFER_BYTES, counted)))
-            }
+            Compression::Deflate => Decoder::Other(Box::new(DeflateDecoder::new(BufReader::with_capacity(
+                READ_BUFFER_BYTES,
+                input,
+            )))),
             Compression::Zstd => {
-                let mut decoder = zstd::Decoder::new(counted)?;
+                let mut decoder = zstd::Decoder::new(input)?;
                 decoder.window_log_max(ZSTD_WINDOW_LOG_MAX)?;
-                Box::new(decoder)
+                Decoder::Other(Box::new(decoder))
             }
         };
         let is_compressed = compression != Compression::None;
@@ -88,6 +121,25 @@ impl Unpacked {
     /// Whether bytes are unpacked, so that few bytes of input can become many.
     pub(super) fn is_compressed(&self) -> bool {
         self.is_compressed
+    }
+
+    /// Number of gzip members that ended with the right checksum.
+    pub(super) fn n_members_ended(&self) -> u64 {
+        match &self.decoder {
+            Decoder::Members(members) => members.n_ended(),
+            Decoder::Other(_) => 0,
+        }
+    }
+
+    /// Goes on where another gzip member may begin, once one has failed; `false` where none does.
+    ///
+    /// # Errors
+    /// If the input cannot be read.
+    pub(super) fn resume(&mut self) -> io::Result<bool> {
+        match &mut self.decoder {
+            Decoder::Members(members) => members.resume(),
+            Decoder::Other(_) => Ok(false),
+        }
     }
 
     /// Why a read failed: the file, its compressed data, or a limit.
@@ -106,7 +158,10 @@ impl Unpacked {
 
 impl Read for Unpacked {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n_read = self.decoder.read(buffer)?;
+        let n_read = match &mut self.decoder {
+            Decoder::Members(members) => members.read(buffer),
+            Decoder::Other(decoder) => decoder.read(buffer),
+        }?;
         self.unpacked_bytes += n_read as u64;
         let packed_bytes = self.packed_bytes.load(Ordering::Relaxed);
         check_ratio(packed_bytes, self.unpacked_bytes, self.ratio_max)?;
@@ -166,7 +221,7 @@ pub(super) mod tests {
 
     fn check(packed: Vec<u8>, expected: Result<&[u8], SkipReason>) {
         let compression = Compression::by_signature(&packed);
-        let mut stream = Unpacked::new(io::Cursor::new(packed), compression, 1000).unwrap();
+        let mut stream = Unpacked::new(Cursor::new(packed), compression, 1000).unwrap();
         let mut unpacked = Vec::new();
         let result = stream.read_to_end(&mut unpacked).map_err(|error| stream.reason(&error));
         assert_eq!(result.map(|_| unpacked.as_slice()), expected);

@@ -164,9 +164,13 @@ pub(super) fn is_signed(bytes: &[u8]) -> bool {
 
 /// Whether there are NUL bytes, or control characters for more than one byte in twenty.
 pub(super) fn is_binary(bytes: &[u8]) -> bool {
+    sample(bytes).contains(&0) || is_mostly_control(bytes) || has_many_nul_bytes(bytes)
+}
+
+/// Whether there are control characters for more than one byte in twenty.
+pub(super) fn is_mostly_control(bytes: &[u8]) -> bool {
     let sample = sample(bytes);
-    let n_control = sample.iter().filter(|byte| is_control(**byte)).count();
-    sample.contains(&0) || n_control * 20 > sample.len() || has_many_nul_bytes(bytes)
+    sample.iter().filter(|byte| is_control(**byte)).count() * 20 > sample.len()
 }
 
 fn has_many_nul_bytes(bytes: &[u8]) -> bool {

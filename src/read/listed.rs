@@ -13,7 +13,7 @@ use std::sync::Arc;
 use super::kind::FileKind;
 use super::roots::{Name, tails};
 use super::walk::FileToRead;
-use crate::error::{Error, Result, Skip, SkipReason};
+use crate::error::{Error, Result, Skip, SkipReason, in_words};
 use crate::hash::{hash_bytes, mix};
 
 /// Bytes of the longest name: eight times what Linux allows, so that a longer one means that the list is none.
@@ -146,7 +146,7 @@ impl Listed {
                 skip(id, SkipReason::UnsupportedType, "a folder in a list of files".to_owned())
             }
             Ok(_) => skip(id, SkipReason::UnsupportedType, "not a regular file".to_owned()),
-            Err(error) => skip(id, SkipReason::Unreadable, error.kind().to_string()),
+            Err(error) => skip(id, SkipReason::Unreadable, in_words(&error)),
         }
     }
 }

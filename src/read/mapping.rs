@@ -1,24 +1,18 @@
-//! One record to a document: which value becomes the body, which the metadata.
-//!
-//! A value of the wrong type is as good as none, and so is what programs write for a missing one (`""`, `"None"`,
-//! `"null"`). Objects and arrays stand for the text inside them, which is how schema.org and ninjs name people,
-//! organisations and places.
+//! One record to a document: which value becomes the body, which the metadata. What a value says is told by `values`.
 
 use std::borrow::Cow;
-
-use url::Url;
 
 use super::ReadOptions;
 use super::fields::{Field, Names};
 use super::limits::exceeds;
 use super::record::{Record, Value, without_lone_surrogates};
+use super::values::{
+    body_of, id_of, is_address, language_of, links_of, names_of, outlet_of, string_of, text_of,
+};
 use crate::date::DocDate;
 use crate::document::{Document, Markup, Metadata};
 use crate::error::{Skip, SkipReason};
 use crate::hash::content_hash;
-
-/// Addresses kept of those that a record says it is based on.
-const BASED_ON_MAX: usize = 64;
 
 /// Where a record stands.
 #[derive(Clone, Copy, Debug)]
@@ -85,7 +79,7 @@ pub(super) fn map_record(
 ) -> Result<Document, Skip> {
     let fields = Fields { record: &record, names };
     let url = fields.url();
-    let own_id = fields.first(Field::Id).or_else(|| url.clone());
+    let own_id = fields.values(Field::Id).find_map(id_of).or_else(|| url.clone());
     let own_id = own_id.or_else(|| origin.is_whole_file.then(|| origin.file_id.to_owned()));
     let skip = |reason, detail: &str| origin.skip(own_id.as_deref(), reason, detail.to_owned());
 
@@ -129,7 +123,8 @@ impl<'r, 'a> Fields<'r, 'a> {
         self.values(field).find_map(text_of).map(Cow::into_owned)
     }
 
-    /// Plain text is preferred to markup: it needs no guess at what is main text.
+    /// Plain text is preferred to markup: it needs no guess at what is main text. Of the two bodies of an item of ninjs 1 the
+    /// plain one may be an abstract.
     fn body(&self) -> Body<'r> {
         let plain = self.values(Field::Text).filter_map(|value| body_of(value, Markup::Plain));
         let html = self.values(Field::Html).filter_map(|value| body_of(value, Markup::Html));
@@ -137,11 +132,31 @@ impl<'r, 'a> Fields<'r, 'a> {
         let mut found = Body::Missing;
         for (text, markup) in bodies {
             if !text.trim().is_empty() {
-                return Body::Found(text, markup);
+                let longer = self
+                    .under("body_text")
+                    .filter(|plain| *plain == text)
+                    .and_then(|plain| self.longer_html(plain));
+                return longer.map_or(Body::Found(text, markup), |html| Body::Found(html, Markup::Html));
             }
             found = Body::Blank;
         }
         found
+    }
+
+    /// The string under that name.
+    fn under(&self, name: &str) -> Option<&'r str> {
+        match self.record.named(name, self.names)? {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The body with markup if it says at least twice as much as the one without.
+    fn longer_html(&self, plain: &str) -> Option<&'r str> {
+        let html = ["body_html", "body_xhtml"].into_iter().find_map(|name| self.under(name))?;
+        let n_tag_bytes: usize =
+            html.split('<').skip(1).map(|tag| tag.find('>').map_or(0, |end| end + 2)).sum();
+        (html.len() - n_tag_bytes >= plain.len() * 2).then_some(html)
     }
 
     fn metadata(&self, url: Option<String>) -> Metadata {
@@ -170,104 +185,6 @@ impl<'r, 'a> Fields<'r, 'a> {
 
     fn date(&self, field: Field) -> Option<DocDate> {
         self.values(field).filter_map(text_of).find_map(|text| DocDate::parse_machine(&text))
-    }
-}
-
-/// The text that a value is, or that the object or the first fitting entry of the array holds.
-fn text_of<'r>(value: &'r Value<'_>) -> Option<Cow<'r, str>> {
-    /// Where schema.org, ninjs, JSON-LD and content systems keep the text of an object.
-    const KEYS: [&str; 9] =
-        ["name", "value", "@value", "rendered", "headline", "byline", "@id", "url", "$date"];
-    match value {
-        Value::Text(_) => string_of(value).map(Cow::Borrowed),
-        Value::Number(number) => Some(Cow::Owned(number.to_string())),
-        Value::List(entries) => main_first(entries).find_map(text_of),
-        Value::Object(_) => KEYS.iter().filter_map(|key| value.get(key)).find_map(text_of),
-        Value::Null | Value::Bool(_) => None,
-    }
-}
-
-/// The entries of a list, those whose role is `main` (ninjs 2 and 3) before all others.
-fn main_first<'r, 'v>(entries: &'r [Value<'v>]) -> impl Iterator<Item = &'r Value<'v>> {
-    let is_main = |entry: &&Value<'_>| entry.get("role").and_then(string_of) == Some("main");
-    entries.iter().filter(is_main).chain(entries.iter().filter(move |entry| !is_main(entry)))
-}
-
-/// The string, unless it stands for a missing value.
-fn string_of<'r>(value: &'r Value<'_>) -> Option<&'r str> {
-    let Value::Text(text) = value else { return None };
-    let text = text.trim();
-    (!matches!(text, "" | "None" | "null")).then_some(text)
-}
-
-/// The texts of all entries, as bylines are given; a single text as it is.
-fn names_of(value: &Value<'_>) -> Option<String> {
-    let Value::List(entries) = value else { return text_of(value).map(Cow::into_owned) };
-    let names: Vec<_> = entries.iter().filter_map(text_of).collect();
-    (!names.is_empty()).then(|| names.join("; "))
-}
-
-/// The name of an outlet. An address stands for its host if it is that of a site, and for no outlet if it is that of
-/// a page: trafilatura's `source` is the article's address, newspaper's `source_url` the site's.
-fn outlet_of(value: &Value<'_>) -> Option<String> {
-    let text = text_of(value)?;
-    if !is_address(&text) {
-        return Some(text.into_owned());
-    }
-    let url = Url::parse(&text).ok()?;
-    let is_site = url.path() == "/" && url.query().is_none();
-    is_site.then(|| url.host_str().map(str::to_owned)).flatten()
-}
-
-fn is_address(text: &str) -> bool {
-    text.starts_with("http://") || text.starts_with("https://")
-}
-
-/// The primary subtag of a language tag, in lower case.
-fn language_of(value: &Value<'_>) -> Option<String> {
-    let text = text_of(value)?;
-    let primary = text.split(['-', '_']).next()?;
-    let is_subtag =
-        (2..=3).contains(&primary.len()) && primary.bytes().all(|byte| byte.is_ascii_alphabetic());
-    is_subtag.then(|| primary.to_ascii_lowercase())
-}
-
-/// The body of the wanted markup: a string is of either, as its field says; of objects with a `contenttype` (ninjs)
-/// the first that fits, one whose role is `main` before all others; what content systems call `rendered` is HTML.
-fn body_of<'r>(value: &'r Value<'_>, markup: Markup) -> Option<&'r str> {
-    match value {
-        Value::Text(text) => Some(text),
-        Value::List(entries) => {
-            let mut objects = main_first(entries).filter(|entry| matches!(entry, Value::Object(_)));
-            objects.find_map(|entry| body_of(entry, markup))
-        }
-        Value::Object(_) => {
-            let content_type = ["contenttype", "contentType"]
-                .iter()
-                .find_map(|name| value.get(name))
-                .and_then(string_of)
-                .unwrap_or("text/plain");
-            let own_markup = if content_type.contains("html") { Markup::Html } else { Markup::Plain };
-            let body = if own_markup == markup { value.get("value") } else { None };
-            let rendered = if markup == Markup::Html { value.get("rendered") } else { None };
-            match body.or(rendered)? {
-                Value::Text(text) => Some(text),
-                _ => None,
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => None,
-    }
-}
-
-/// Addresses and ids, given as a string, an object with one, or an array of either.
-fn links_of<'r>(value: &'r Value<'_>) -> Vec<&'r str> {
-    match value {
-        Value::List(entries) => entries.iter().flat_map(links_of).take(BASED_ON_MAX).collect(),
-        Value::Object(_) => {
-            let keys = ["url", "@id", "uri"];
-            keys.iter().filter_map(|key| value.get(key)).find_map(string_of).into_iter().collect()
-        }
-        _ => string_of(value).into_iter().collect(),
     }
 }
 
@@ -320,6 +237,9 @@ mod tests {
                 (json!({"id": null, "guid": "tag:example.com,2024:1"}), Some("tag:example.com,2024:1")),
                 (json!({"url": "https://example.com/a"}), Some("https://example.com/a")),
                 (json!({"id": "", "fingerprint": "abc"}), Some(&hash)),
+                (json!({"id": u64::MAX}), Some("18446744073709551615")),
+                (json!({"id": 1e300, "guid": "a-2"}), Some("a-2")),
+                (json!({"id": 2.5}), Some("2.5")),
                 (json!({"id": true}), Some(&hash)),
             ],
         );
@@ -449,6 +369,14 @@ mod tests {
         let plain = json!({"contenttype": "text/plain", "value": "One"});
         check_body(json!({"bodies": [html]}), "<p>One</p>", Markup::Html);
         check_body(json!({"bodies": [html, plain]}), "One", Markup::Plain);
+        let abstracted = json!({"body_text": "One.", "body_html": "<p>One <b>two</b> three four.</p>"});
+        check_body(abstracted, "<p>One <b>two</b> three four.</p>", Markup::Html);
+        check_body(
+            json!({"body_text": "One two.", "body_html": "<p class=lead>One <b>two</b>.</p>"}),
+            "One two.",
+            Markup::Plain,
+        );
+        check_body(json!({"text": "One.", "html": "<nav>Home Town World</nav> One."}), "One.", Markup::Plain);
         let summary = json!({"role": "summary", "contenttype": "text/plain", "value": "Short"});
         let main = json!({"role": "main", "contentType": "text/plain", "value": "One"});
         check_body(json!({"bodies": [summary, main]}), "One", Markup::Plain);

@@ -25,12 +25,13 @@ pub(super) fn entries_of_item(item: Element<'_, '_>) -> Entries {
         Some(version) => format!("{guid}#{version}"),
     });
     let tag = item.find("contentMeta/language").and_then(|language| language.attribute("tag"));
+    let language = tag.or_else(|| item.attribute("lang"));
     let created = text("itemMeta/firstCreated").or_else(|| text("contentMeta/contentCreated"));
     let fields = [
         ("id", id),
         ("uri", guid),
         ("version", version),
-        ("headline", text("contentMeta/headline").or_else(|| text("itemMeta/title"))),
+        ("headline", headline_in(item, language.as_deref()).or_else(|| text("itemMeta/title"))),
         ("byline", joined(&item, "contentMeta", "by")),
         ("creditline", text("contentMeta/creditline")),
         ("copyrightholder", named("rightsInfo/copyrightHolder")),
@@ -41,7 +42,7 @@ pub(super) fn entries_of_item(item: Element<'_, '_>) -> Entries {
         ("dateline", text("contentMeta/dateline").or_else(|| named("contentMeta/located"))),
         ("published", created.or_else(|| text("itemMeta/versionCreated"))),
         ("versioncreated", text("itemMeta/versionCreated")),
-        ("language", tag.or_else(|| item.attribute("lang"))),
+        ("language", language),
         ("pubstatus", item.find("itemMeta/pubStatus").and_then(code_of)),
         ("embargoed", text("itemMeta/embargoed")),
         ("slugline", text("contentMeta/slugline")),
@@ -57,6 +58,18 @@ pub(super) fn entries_of_item(item: Element<'_, '_>) -> Entries {
         push_all(&mut entries, [(key, Some(data.whole_text()))]);
     }
     entries
+}
+
+/// Of headlines in several languages that of the item's own, else the first.
+fn headline_in(item: Element<'_, '_>, language: Option<&str>) -> Option<String> {
+    let primary = |tag: &str| tag.split('-').next().map(str::to_ascii_lowercase);
+    let wanted = language.and_then(primary);
+    let is_own = |headline: &&Element<'_, '_>| {
+        let tag = headline.attribute("lang");
+        tag.is_some() && tag.as_deref().and_then(primary) == wanted
+    };
+    let headlines: Vec<_> = item.find("contentMeta")?.all("headline").collect();
+    headlines.iter().find(is_own).or(headlines.first())?.text()
 }
 
 /// The class of an item (`text`, `picture`), if it states one.

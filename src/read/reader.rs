@@ -309,6 +309,9 @@ mod tests {
         check("x/A.HTML", b"<p>caf\xe9</p>", &["x/A.HTML = <p>café</p>"]);
         check("a.md.gz", &gzip(b"# One"), &["a.md.gz = # One"]);
         check("a.txt.zst", &[zstd(b"One "), zstd(b"two")].concat(), &["a.txt.zst = One two"]);
+        check("a.txt.gz", &[gzip(b"One"), vec![0; 99]].concat(), &["a.txt.gz = One"]);
+        check("a.txt.gz", b"Unpacked by the client", &["a.txt.gz = Unpacked by the client"]);
+        check("a.txt.zst", b"One", &["a.txt.zst = One"]);
         let lines = b"\xef\xbb\xbf{\"id\":1,\"text\":\"One\"}\r\n\r\n{\"id\":2,\"text\":\"Two\"}";
         check("a.jsonl", lines, &["1 = One", "2 = Two"]);
         check("a.ndjson.gz", &gzip(lines), &["1 = One", "2 = Two"]);
@@ -335,12 +338,31 @@ mod tests {
         let over = "a.txt.gz: decompression_limit (unpacks to more than the document limit of 1000 bytes)";
         check("a.txt.gz", &gzip(&[b'x'; 5_000_000]), &[over]);
         check("a.txt.gz", &gzip(b"words")[..20], &["a.txt.gz: truncated (unexpected end of file)"]);
-        check("a.txt.gz", b"some words", &["a.txt.gz: truncated (invalid gzip header)"]);
+        check("a.txt.gz", b"\x1f\x8b\x07 and more words", &["a.txt.gz: truncated (invalid gzip header)"]);
         check("a.txt.gz", b"", &["a.txt.gz: truncated (unexpected end of file)"]);
         check("a.txt.zst", &zstd(b"words")[..9], &["a.txt.zst: truncated (incomplete frame)"]);
         check("a.json", b"[]", &["a.json: empty (holds no record)"]);
-        let json = "a.json: malformed_record (EOF while parsing a value at line 1 column 8)";
+        let json = "a.json: truncated (EOF while parsing a value at line 1 column 8)";
         check("a.json", b"{\"text\":", &[json]);
+    }
+
+    #[test]
+    fn entries_before_damage_are_given() {
+        let cut = "a.json: truncated (EOF while parsing a list at line 1 column 26)";
+        check(
+            "a.json",
+            b"[{\"id\":1,\"text\":\"One\"}, {}",
+            &["1 = One", "a.json#2: malformed_record (no field holds a text)", cut],
+        );
+        let broken = "a.json: malformed_record (key must be a string at line 1 column 26)";
+        check("a.json", b"[{\"id\":1,\"text\":\"One\"}, {5}, {\"text\":\"Three\"}]", &["1 = One", broken]);
+        let other =
+            "a.json#2: malformed_record (invalid type: integer `5`, expected a JSON object at column 1)";
+        check(
+            "a.json",
+            b"[{\"id\":1,\"text\":\"One\"}, 5, {\"id\":3,\"text\":\"Three\"}]",
+            &["1 = One", other, "3 = Three"],
+        );
     }
 
     #[test]

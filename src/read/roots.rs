@@ -76,40 +76,6 @@ fn resolve_one(path: &Path, name: String, has_others: bool) -> Result<Root> {
     Ok(Root::Special(Skip { path: id, reason: SkipReason::UnsupportedType, detail }))
 }
 
-/// How a run meets a file in its input.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Met {
-    /// It was named, on the command line or in a list.
-    Named,
-    /// It lies below a folder that was named, and would have this id.
-    Below(String),
-}
-
-/// How a run that reads `paths` meets the file at `path`; `None` if it does not, or if there is no such file.
-///
-/// # Errors
-/// As [`super::Reader::open`].
-pub fn met(path: &Path, paths: &[PathBuf], files: &FileList) -> Result<Option<Met>> {
-    let Ok(path) = fs::canonicalize(path) else { return Ok(None) };
-    let is_it = |other: &Path| {
-        other.file_name() == path.file_name() && fs::canonicalize(other).is_ok_and(|other| other == path)
-    };
-    if files.names().iter().any(|name| is_it(name)) {
-        return Ok(Some(Met::Named));
-    }
-    let met = |root: Root| match root {
-        Root::File { path: file, .. } => {
-            fs::canonicalize(file).is_ok_and(|file| file == path).then_some(Met::Named)
-        }
-        Root::Folder { path: folder, prefix } => {
-            let folder = fs::canonicalize(folder).ok()?;
-            path.strip_prefix(folder).ok().map(|relative| Met::Below(id_of(&prefix, relative)))
-        }
-        Root::Stdin | Root::Special(_) => None,
-    };
-    Ok(resolve(paths, files)?.into_iter().find_map(met))
-}
-
 /// The id of the file at `relative` below a folder of that prefix.
 pub(super) fn id_of(prefix: &str, relative: &Path) -> String {
     let components: Vec<_> = components(relative).collect();

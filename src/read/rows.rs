@@ -78,6 +78,8 @@ struct Row {
     /// Bytes of the row as it stands in the stream.
     n_bytes: u64,
     is_too_long: bool,
+    /// Whether the stream ended within quotation marks.
+    is_open: bool,
 }
 
 impl Rows {
@@ -134,7 +136,7 @@ impl Rows {
         } else if self.chunk.starts_with(&encoding::BOM) {
             self.taken = encoding::BOM.len();
         }
-        if encoding::is_signed(&self.chunk) || encoding::is_binary(&self.chunk) {
+        if encoding::is_signed(&self.chunk) || encoding::is_mostly_control(&self.chunk) {
             let detail = encoding::why_undecoded(&self.chunk, SkipReason::Binary);
             return self.end_with(SkipReason::Binary, detail);
         }
@@ -145,6 +147,9 @@ impl Rows {
             Ok(None) => self.end_with(SkipReason::Empty, "holds no record".to_owned()),
             Ok(Some(row)) if row.is_too_long => {
                 self.end_with(SkipReason::TooLong, format!("header: {}", self.why_too_long(&row)));
+            }
+            Ok(Some(row)) if self.cells[..row.n_cell_bytes].contains(&0) => {
+                self.end_with(SkipReason::Binary, "NUL bytes in the header".to_owned());
             }
             Ok(Some(row)) => {
                 let cells = cells_of(&self.cells[..row.n_cell_bytes], &self.ends[..row.n_cells]);
@@ -179,7 +184,7 @@ impl Rows {
             }
             return;
         }
-        self.block.push(line, &self.cells[..row.n_cell_bytes], &self.ends[..row.n_cells]);
+        self.block.push(line, &self.cells[..row.n_cell_bytes], &self.ends[..row.n_cells], row.is_open);
         if self.block.n_bytes() >= BLOCK_BYTES {
             self.flush();
         }
@@ -188,10 +193,17 @@ impl Rows {
     /// The next row, `None` at the end. Of one that is too long only the size is told; one of a compressed stream is given
     /// up once it has unpacked to more than is allowed.
     fn read_row(&mut self) -> io::Result<Option<Row>> {
-        let mut row = Row { n_cells: 0, n_cell_bytes: 0, n_bytes: 0, is_too_long: false };
+        let mut row = Row { n_cells: 0, n_cell_bytes: 0, n_bytes: 0, is_too_long: false, is_open: false };
+        let mut is_ended = false;
         loop {
             if self.taken == self.chunk.len() {
                 self.fill()?;
+                if self.chunk.is_empty() && row.n_bytes > 0 {
+                    row.is_open = is_ended;
+                    // It ends the last row, unless quotation marks are open.
+                    self.chunk.extend((!is_ended).then_some(b'\n'));
+                    is_ended = true;
+                }
             }
             let (result, n_taken, n_bytes, n_cells) = self.parser.read_record(
                 &self.chunk[self.taken..],
@@ -271,7 +283,8 @@ impl Rows {
         if row.n_bytes <= self.record_bytes_max as u64 {
             return format!("more than {CELLS_MAX} cells");
         }
-        exceeds(row.n_bytes, "record", self.record_bytes_max)
+        let open = if row.is_open { "; a quotation mark in it is not closed" } else { "" };
+        exceeds(row.n_bytes, "record", self.record_bytes_max) + open
     }
 
     fn empty_block(&self) -> RowBlock {
@@ -441,7 +454,32 @@ mod tests {
             check(table, &["a.csv: empty (holds no record)"]);
         }
         check(b"PAR1\x15\x04\n\n\n\xff".to_vec(), &["a.csv: binary (looks like Parquet)"]);
-        check(b"id,text\0\0\0\0".to_vec(), &["a.csv: binary (NUL bytes or control characters)"]);
+        check(b"id,title,body text\0\n".to_vec(), &["a.csv: binary (NUL bytes in the header)"]);
+        check(
+            [b"id,text\n".to_vec(), vec![1; 99]].concat(),
+            &["a.csv: binary (NUL bytes or control characters)"],
+        );
+    }
+
+    #[test]
+    fn quotation_mark_that_is_not_closed_is_named() {
+        check(
+            "id,text\n1,One\n2,\"Two\n3,Three\n",
+            &[
+                "1 = One",
+                "a.csv:3: malformed_record (a quotation mark is not closed up to the end of the file)",
+            ],
+        );
+        check("id,text\n1,5\" pipe", &["1 = 5\" pipe"]);
+        check("id,text\n1,\"One\"", &["1 = One"]);
+    }
+
+    #[test]
+    fn rows_with_nul_bytes_are_left_out_by_themselves() {
+        check(
+            b"id,text\n1,One\n2,T\0o\n3,Three\n".to_vec(),
+            &["1 = One", "a.csv:3: binary (NUL bytes)", "3 = Three"],
+        );
     }
 
     #[test]

@@ -29,6 +29,7 @@ struct Row {
     line: u64,
     n_bytes: usize,
     n_cells: usize,
+    is_open: bool,
 }
 
 impl RowBlock {
@@ -37,11 +38,12 @@ impl RowBlock {
         Self { file_id, header, ..Self::default() }
     }
 
-    /// Adds the row that begins on `line`: its cells, one after the other, and where each ends.
-    pub(super) fn push(&mut self, line: u64, bytes: &[u8], ends: &[usize]) {
+    /// Adds the row that begins on `line`: its cells, one after the other, where each ends, and whether the stream ended within
+    /// its quotation marks.
+    pub(super) fn push(&mut self, line: u64, bytes: &[u8], ends: &[usize], is_open: bool) {
         self.bytes.extend_from_slice(bytes);
         self.ends.extend_from_slice(ends);
-        self.rows.push(Row { line, n_bytes: bytes.len(), n_cells: ends.len() });
+        self.rows.push(Row { line, n_bytes: bytes.len(), n_cells: ends.len(), is_open });
     }
 
     /// Bytes of the input in it, each cell with the character after it; quotation marks are not counted.
@@ -66,7 +68,12 @@ impl RowBlock {
             (own_bytes, bytes) = bytes.split_at(row.n_bytes);
             (own_ends, ends) = ends.split_at(row.n_cells);
             let origin = Origin { file_id: &self.file_id, mark: ':', number: row.line, is_whole_file: false };
-            found.push(self.document(own_bytes, own_ends, origin, names, options));
+            found.push(if row.is_open {
+                let detail = "a quotation mark is not closed up to the end of the file".to_owned();
+                Err(origin.skip(None, SkipReason::MalformedRecord, detail))
+            } else {
+                self.document(own_bytes, own_ends, origin, names, options)
+            });
         }
     }
 
@@ -82,6 +89,9 @@ impl RowBlock {
         if ends.len() != n_columns {
             let detail = format!("number of cells is {}, of columns {n_columns}", ends.len());
             return Err(origin.skip(None, SkipReason::MalformedRecord, detail));
+        }
+        if memchr::memchr(0, bytes).is_some() {
+            return Err(origin.skip(None, SkipReason::Binary, "NUL bytes".to_owned()));
         }
         let keys = self.header.iter().map(|name| Cow::Borrowed(name.as_str()));
         let entries = keys.zip(cells_of(bytes, ends).into_iter().map(value_of));

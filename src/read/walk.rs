@@ -13,7 +13,7 @@ use ignore::{DirEntry, Walk, WalkBuilder};
 use super::ReadOptions;
 use super::kind::{FileKind, unsupported};
 use super::roots::id_of;
-use crate::error::{Error, Result, Skip, SkipReason};
+use crate::error::{Error, Result, Skip, SkipReason, in_words};
 
 /// The user's globs, matched against paths relative to their root.
 #[derive(Clone, Debug)]
@@ -31,6 +31,15 @@ impl Globs {
         let include = glob_set("--include", &options.include)?;
         let include = (!options.include.is_empty()).then_some(include);
         Ok(Self { include, exclude: glob_set("--exclude", &options.exclude)? })
+    }
+
+    /// Whether the walk of a folder comes to the file at `relative` below it.
+    pub(super) fn admit(&self, relative: &Path) -> bool {
+        let is_hidden = |part: &std::ffi::OsStr| part.as_encoded_bytes().starts_with(b".");
+        let mut ancestors = relative.ancestors().filter(|path| !path.as_os_str().is_empty());
+        !relative.iter().any(is_hidden)
+            && !ancestors.any(|path| self.exclude.is_match(path))
+            && self.includes_file(relative)
     }
 
     fn includes_file(&self, relative: &Path) -> bool {
@@ -120,7 +129,7 @@ impl FolderWalk {
                 let ancestor = self.name_of(relative_to(&self.root, ancestor));
                 (Some(child.as_path()), format!("a symbolic link that leads back to `{ancestor}`"))
             }
-            (path, ignore::Error::Io(error)) => (path, error.kind().to_string()),
+            (path, ignore::Error::Io(error)) => (path, in_words(error)),
             (path, other) => (path, other.to_string()),
         };
         if path == Some(&self.root) {
@@ -247,7 +256,7 @@ mod tests {
             "a/a.txt",
             "a/link.txt",
             "a/loop: unreadable (a symbolic link that leads back to `.`)",
-            "broken.txt: unreadable (entity not found)",
+            "broken.txt: unreadable (no such file or folder)",
         ];
         assert_eq!(found, expected);
     }

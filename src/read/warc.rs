@@ -1,8 +1,9 @@
 //! A stream of WARC records (ISO 28500:2017) to captures, in bounded memory.
 //!
 //! Records of the types `response` (what a server answered) and `conversion` (the text that another program made of it, as
-//! in WET files) are given; of all others the length alone is looked at. A stream that is packed record by record is one
-//! stream once it is unpacked. What a capture says is told elsewhere and in parallel: see `capture`.
+//! in WET files) are given; of all others the length alone is looked at. Writers pack each record by itself: one whose member
+//! is cut off or has another checksum than stated is left out, and reading goes on at the next member. What a capture says is
+//! told elsewhere and in parallel: see `capture`.
 
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -27,6 +28,10 @@ pub(super) struct Warc {
     n_records: u64,
     has_capture: bool,
     is_ended: bool,
+    /// What is wrong behind the record that was given last.
+    failure: Option<io::Error>,
+    /// Whether it is not known yet that a record begins here.
+    is_resumed: bool,
 }
 
 impl Warc {
@@ -39,12 +44,15 @@ impl Warc {
             n_records: 0,
             has_capture: false,
             is_ended: false,
+            failure: None,
+            is_resumed: false,
         }
     }
 
     /// The next capture, or a skip; `None` at the end.
     pub(super) fn next_item(&mut self) -> Option<Item> {
         while !self.is_ended {
+            let n_before = self.n_records;
             match self.next_record() {
                 Ok(None) => {}
                 Ok(item) => {
@@ -52,16 +60,14 @@ impl Warc {
                     return item;
                 }
                 Err(error) => {
-                    self.has_capture = true;
-                    self.is_ended = true;
-                    let is_record = !matches!(error.get_ref(), Some(inner) if inner.is::<NoRecord>());
-                    let reason = if is_record {
-                        self.input.get_ref().reason(&error)
-                    } else {
-                        SkipReason::MalformedRecord
-                    };
-                    let detail = format!("record {}: {error}; the file is not read further", self.n_records);
-                    return Some(self.skip(reason, detail));
+                    let is_news = !self.is_resumed;
+                    let skip = self.go_on_after(&error);
+                    if is_news {
+                        self.has_capture = true;
+                        return Some(skip);
+                    }
+                    // What was tried began no record.
+                    self.n_records = n_before;
                 }
             }
         }
@@ -71,8 +77,30 @@ impl Warc {
         Some(self.skip(SkipReason::Empty, "holds no record of type response or conversion".to_owned()))
     }
 
+    /// Passes over what cannot be read, and tells what that was.
+    fn go_on_after(&mut self, error: &io::Error) -> Item {
+        let is_record = !matches!(error.get_ref(), Some(inner) if inner.is::<NoRecord>());
+        let reason = if is_record { self.input.get_ref().reason(error) } else { SkipReason::MalformedRecord };
+        self.input.consume(self.input.buffer().len());
+        self.is_resumed = match reason {
+            SkipReason::DecompressionLimit | SkipReason::Unreadable => false,
+            _ => self.input.get_mut().resume().unwrap_or(false),
+        };
+        self.is_ended = !self.is_resumed;
+        let rest = if self.is_resumed {
+            "what follows is read from the next member on"
+        } else {
+            "the file is not read further"
+        };
+        self.skip(reason, format!("record {}: {error}; {rest}", self.n_records))
+    }
+
     /// Reads one record; `None` for one that is no document, or at the end.
     fn next_record(&mut self) -> io::Result<Option<Item>> {
+        if let Some(error) = self.failure.take() {
+            self.n_records += 1;
+            return Err(error);
+        }
         self.pass_over_blank_lines()?;
         if self.input.fill_buf()?.is_empty() {
             self.is_ended = true;
@@ -80,6 +108,7 @@ impl Warc {
         }
         self.n_records += 1;
         let headers = self.read_headers()?;
+        self.is_resumed = false;
         let length = headers.get("Content-Length").and_then(|length| length.parse::<u64>().ok());
         let length = length.ok_or_else(|| no_record("no Content-Length"))?;
         if !Capture::is_of(&headers) {
@@ -98,7 +127,21 @@ impl Warc {
         if (n_read as u64) < length {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
+        self.end_record()?;
         Ok(Some(Item::Capture(Capture { file_id, number, headers, block })))
+    }
+
+    /// Looks at what follows a record, so that the checksum of its member is compared.
+    fn end_record(&mut self) -> io::Result<()> {
+        let n_ended = self.input.get_ref().n_members_ended();
+        let Err(error) = self.pass_over_blank_lines() else { return Ok(()) };
+        let input = self.input.get_ref();
+        if input.is_compressed() && input.n_members_ended() == n_ended {
+            return Err(error);
+        }
+        // The record's own bytes are well.
+        self.failure = Some(error);
+        Ok(())
     }
 
     fn read_headers(&mut self) -> io::Result<Headers> {
@@ -151,4 +194,85 @@ struct NoRecord(&'static str);
 
 fn no_record(what: &'static str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, NoRecord(what))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::compression::Compression;
+    use super::super::compression::tests::gzip;
+    use super::*;
+
+    fn record(id: &str, text: &str) -> Vec<u8> {
+        let length = text.len();
+        let head = format!(
+            "WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Record-ID: <{id}>\r\nContent-Length: {length}\r\n"
+        );
+        format!("{head}\r\n{text}\r\n\r\n").into_bytes()
+    }
+
+    fn read(input: Vec<u8>) -> Vec<String> {
+        let compression = Compression::by_signature(&input);
+        let input = Unpacked::new(io::Cursor::new(input), compression, 1000).unwrap();
+        let mut warc = Warc::new(input, "a.warc".to_owned(), &ReadOptions::default());
+        let shown = std::iter::from_fn(|| warc.next_item()).map(|item| match item {
+            Item::Capture(capture) => format!("{} = {}", capture.name(), capture.block.escape_ascii()),
+            Item::Skip(skip) => format!("{}: {} ({})", skip.path, skip.reason.as_str(), skip.detail),
+            other => panic!("{other:?}"),
+        });
+        shown.collect()
+    }
+
+    fn packed(ids: &[&str]) -> Vec<Vec<u8>> {
+        ids.iter().map(|id| gzip(&record(id, &format!("The text of {id}.")))).collect()
+    }
+
+    #[test]
+    fn record_of_a_damaged_member_is_left_out_and_the_next_one_read() {
+        let mut members = packed(&["one", "two", "three"]);
+        let checksum = members[1].len() - 8;
+        members[1][checksum] ^= 1;
+        let mismatch = "a.warc: truncated (record 2: corrupt gzip stream does not have a matching checksum; what follows is read from the next member on)";
+        let expected = ["one = The text of one.", mismatch, "three = The text of three."];
+        assert_eq!(read(members.concat()), expected);
+
+        let mut members = packed(&["one", "two", "three"]);
+        members[1].truncate(60);
+        let read_back = read(members.concat());
+        assert_eq!((read_back[0].as_str(), read_back.len()), (expected[0], 3), "{read_back:?}");
+        assert!(read_back[1].starts_with("a.warc: truncated (record 2: "), "{read_back:?}");
+        assert_eq!(read_back[2], expected[2]);
+    }
+
+    #[test]
+    fn record_whose_member_is_well_does_not_suffer_from_what_follows() {
+        let mut members = packed(&["one", "two", "three"]);
+        members[1][0] = b'x';
+        let no_header =
+            "a.warc: truncated (record 2: invalid gzip header; what follows is read from the next member on)";
+        let expected = ["one = The text of one.", no_header, "three = The text of three."];
+        assert_eq!(read(members.concat()), expected);
+        let padded = [members[0].clone(), vec![0; 300_000]].concat();
+        assert_eq!(read(padded), &expected[..1]);
+        let garbage = [members[0].clone(), b"<html>\x1f\x8b\x08\x00 Not found".to_vec()].concat();
+        assert_eq!(read(garbage), [expected[0], no_header]);
+    }
+
+    #[test]
+    fn last_member_has_to_be_whole() {
+        let members = packed(&["one", "two"]).concat();
+        for n_bytes in [members.len() - 1, members.len() - 8, members.len() - 20] {
+            let read = read(members[..n_bytes].to_vec());
+            assert_eq!((read[0].as_str(), read.len()), ("one = The text of one.", 2), "{read:?}");
+            assert!(read[1].starts_with("a.warc: truncated (record 2: "), "{read:?}");
+        }
+        let one_member = gzip(&[record("one", "One."), record("two", "Two.")].concat());
+        assert_eq!(read(one_member), ["one = One.", "two = Two."]);
+    }
+
+    #[test]
+    fn records_without_packing_end_with_the_first_that_cannot_be_read() {
+        let records = [record("one", "One."), b"nonsense\r\n".to_vec(), record("two", "Two.")].concat();
+        let no_header = "a.warc: malformed_record (record 2: no WARC header where a record should begin; the file is not read further)";
+        assert_eq!(read(records), ["one = One.", no_header]);
+    }
 }

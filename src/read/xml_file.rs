@@ -9,7 +9,7 @@ use super::limits::exceeds;
 use super::mapping::{Origin, map_record};
 use super::newsml::{Entries, class_of_item, entries_of_item, entries_of_nitf};
 use super::record::Record;
-use super::xml::{Element, Tree};
+use super::xml::{Child, Element, Tree};
 use crate::document::{Document, Markup};
 use crate::error::{Skip, SkipReason};
 
@@ -39,18 +39,24 @@ pub(super) fn xml_file(
             found.push(item(root, whole, names, options));
         }
         ("newsMessage", namespace) if is_of(namespace, "iptc.org/std/nar") => {
-            let items: Vec<_> = root.find("itemSet").iter().flat_map(|set| set.all("newsItem")).collect();
-            if items.is_empty() {
-                found.push(skip(SkipReason::Empty, "holds no news item".to_owned()));
-            }
-            for (news_item, number) in items.into_iter().zip(1..) {
+            let items = root.find("itemSet").into_iter().flat_map(|set| set.children().collect::<Vec<_>>());
+            let items = items.filter_map(|child| match child {
+                Child::Element(element) => Some(element),
+                _ => None,
+            });
+            let n_before = found.len();
+            for (news_item, number) in items.zip(1..) {
                 let origin = Origin { number, is_whole_file: false, ..whole };
                 found.push(item(news_item, origin, names, options));
             }
+            if found.len() == n_before {
+                found.push(skip(SkipReason::Empty, "holds no item".to_owned()));
+            }
         }
-        ("packageItem", namespace) if is_of(namespace, "iptc.org/std/nar") => {
-            let detail = "a package, which names items and holds none".to_owned();
-            found.push(skip(SkipReason::UnsupportedType, detail));
+        ("packageItem" | "conceptItem" | "knowledgeItem" | "planningItem" | "catalogItem", namespace)
+            if is_of(namespace, "iptc.org/std/nar") =>
+        {
+            found.push(item(root, whole, names, options));
         }
         ("nitf", namespace) if is_of(namespace, "nitf") => {
             found.push(map(entries_of_nitf(root), whole, names, options));
@@ -75,6 +81,12 @@ fn is_of(namespace: Option<&str>, wanted: &str) -> bool {
 }
 
 fn item(item: Element<'_, '_>, origin: Origin<'_>, names: &Names<'_>, options: &ReadOptions) -> Found {
+    if item.name() != "newsItem" {
+        let detail = format!("a `{}`, which holds no text of an article", item.name());
+        let own_id =
+            item.attribute("guid").or_else(|| origin.is_whole_file.then(|| origin.file_id.to_owned()));
+        return Err(origin.skip(own_id.as_deref(), SkipReason::UnsupportedType, detail));
+    }
     let entries = entries_of_item(item);
     let has_body = entries.iter().any(|(key, _)| key.starts_with("body_"));
     match class_of_item(item) {

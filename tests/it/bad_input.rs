@@ -152,8 +152,10 @@ fn damaged_archives_are_told_as_such() {
     let cut = &packed[..packed.len() / 2];
     check(good().file("x.txt.gz", cut), &["good.txt"], &["x.txt.gz: truncated"]);
     check(good().file("x.jsonl.gz", cut), &["first", "good.txt"], &["x.jsonl.gz: truncated"]);
-    check(good().file("x.txt.gz", LIGHTHOUSE), &["good.txt"], &["x.txt.gz: truncated"]);
-    check(good().file("x.txt.zst", LIGHTHOUSE), &["good.txt"], &["x.txt.zst: truncated"]);
+    // Unpacked on its way, which the name does not tell.
+    for name in ["x.txt.gz", "x.txt.zst"] {
+        check(good().file(name, LIGHTHOUSE), &["good.txt", name], &[]);
+    }
     check(good().file("x.txt", packed), &["good.txt"], &["x.txt: binary"]);
 }
 

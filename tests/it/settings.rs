@@ -188,7 +188,7 @@ fn what_is_listed_and_cannot_be_read_is_skipped() {
         skips,
         [
             ["news", "unsupported_type", "a folder in a list of files"],
-            ["news/gone.txt", "unreadable", "entity not found"]
+            ["news/gone.txt", "unreadable", "no such file or folder"]
         ]
     );
     assert_eq!(ids(&report), ["news/a.txt"]);

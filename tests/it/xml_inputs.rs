@@ -94,14 +94,14 @@ fn messages_hold_several_items_and_pictures_are_told_apart() {
     assert_eq!(ids(&report), [guid, &format!("{guid}#3")]);
     let skip = &report.skipped[0];
     assert_eq!((&*skip.path, &*skip.reason), ("urn:picture", "unsupported_type"));
-    check_skip(
-        "x.xml",
-        &format!("<newsMessage {NAR}><itemSet/></newsMessage>"),
-        "empty",
-        "holds no news item",
-    );
+    check_skip("x.xml", &format!("<newsMessage {NAR}><itemSet/></newsMessage>"), "empty", "holds no item");
     let package = format!("<packageItem {NAR}><groupSet/></packageItem>");
-    check_skip("x.xml", &package, "unsupported_type", "a package, which names items and holds none");
+    let no_text = "a `packageItem`, which holds no text of an article";
+    check_skip("x.xml", &package, "unsupported_type", no_text);
+    let concept = format!("<conceptItem {NAR} guid=\"urn:concept\"><concept/></conceptItem>");
+    let message = format!("<newsMessage {NAR}><itemSet>{concept}</itemSet></newsMessage>");
+    let report = of_file("message.xml", &message);
+    assert_eq!((report.skipped[0].path.as_str(), report.skipped.len()), ("urn:concept", 1));
 }
 
 #[test]

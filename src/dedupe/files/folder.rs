@@ -13,6 +13,7 @@ use rustix::io::Errno;
 
 use crate::dedupe::paths::Name;
 use crate::document::ContentHash;
+use crate::error::in_words;
 use crate::hash::content_hash;
 
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
@@ -203,7 +204,7 @@ impl Place {
 pub(super) fn said(error: impl Into<io::Error>) -> Reason {
     let error = error.into();
     match error.raw_os_error() {
-        Some(_) => error.kind().to_string(),
+        Some(_) => in_words(&error),
         None => error.to_string(),
     }
 }

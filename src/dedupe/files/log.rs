@@ -1,6 +1,6 @@
 //! The log of a run: JSON Lines, added to and never changed, from which each step can be taken back.
 //!
-//! The first line says what the run is; then each step is *begun* before a file is touched, *done* after, or *back* when it was
+//! A line says what the run is, the first one, and another where a run begins after all before it was taken back. Each step is *begun* before a file is touched, *done* after, or *back* when it was
 //! taken back. Each line carries a checksum over its entry and the checksum of the line before, so that a line that was changed
 //! or is missing shows. A last line that a loss of power cut off was not yet synchronised, so that its step was not begun: it
 //! is removed.
@@ -68,6 +68,17 @@ pub struct Header {
     pub now: String,
     /// A number of its own, for the names of files in the making.
     pub nonce: u64,
+    /// How many folders the run makes for the files to go to: that folder, and so many of those above it.
+    #[serde(default)]
+    pub n_made: usize,
+}
+
+impl Header {
+    /// Whether it is a later start of the same run.
+    fn is_of_same_run(&self, other: &Self) -> bool {
+        let started = Self { now: self.now.clone(), nonce: self.nonce, n_made: self.n_made, ..other.clone() };
+        *self == started
+    }
 }
 
 /// A step with all that it takes to go back. Paths are encoded, see `paths::encode`.
@@ -141,7 +152,7 @@ pub(super) struct Log<'a> {
 }
 
 impl<'a> Log<'a> {
-    /// The log of a run, which is begun unless there is one.
+    /// The log of a run, which is begun unless there is one. What is left of another run must all be taken back.
     pub(super) fn open_or_create(path: &Path, header: &Header, before: &'a Before<'a>) -> Result<Self> {
         let failed = |error| Error::output(path.display(), error);
         let file = OpenOptions::new()
@@ -152,20 +163,19 @@ impl<'a> Log<'a> {
             .open(path)
             .map_err(failed)?;
         let mut log = Self::of_file(path, file, header.clone(), before)?;
-        let lines = log.read_lines()?;
-        if lines == 0 {
+        let n_lines = log.read_lines()?;
+        let is_same = log.header.is_of_same_run(header);
+        if n_lines == 0 || (!is_same && log.is_all_back()) {
             let entry = Entry::Run { version: LOG_VERSION, header: header.clone() };
             log.append(&entry)?;
+            log.header = header.clone();
             if let Some(folder) = path.parent() {
                 let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
                 sync_folder(folder).map_err(failed)?;
             }
-        } else {
-            let same = Header { now: header.now.clone(), nonce: header.nonce, ..log.header.clone() };
-            if same != *header {
-                return Err(Error::usage(format!("{}: is the log of another run", path.display()))
-                    .with_hint("name another file with --undo-file; a log is never overwritten"));
-            }
+        } else if !is_same {
+            return Err(Error::usage(format!("{}: is the log of another run", path.display()))
+                .with_hint("take that back with `wireprint undo`, or name another file with --undo-file"));
         }
         Ok(log)
     }
@@ -181,6 +191,7 @@ impl<'a> Log<'a> {
             items: String::new(),
             now: String::new(),
             nonce: 0,
+            n_made: 0,
         };
         let mut log = Self::of_file(path, file, nothing, before)?;
         // A run that ended before its first line was written did nothing.
@@ -216,6 +227,11 @@ impl<'a> Log<'a> {
     /// Steps that are not taken back, the last one first, and whether each was done.
     pub(super) fn to_take_back(&self) -> Vec<(Step, bool)> {
         self.steps.iter().rev().filter_map(|(step, state)| Some((step.clone(), (*state)?))).collect()
+    }
+
+    /// Whether nothing is left to take back.
+    pub(super) fn is_all_back(&self) -> bool {
+        self.steps.iter().all(|(_, state)| state.is_none())
     }
 
     /// The number of the next step.
@@ -270,8 +286,12 @@ impl<'a> Log<'a> {
             let is_last = good_bytes + line.len() == text.len();
             match self.entry(line) {
                 Some((entry, check)) => {
-                    let is_first = matches!(entry, Entry::Run { .. });
-                    if is_first != (n_lines == 1) || self.take(entry).is_err() {
+                    let begins_run = matches!(entry, Entry::Run { .. });
+                    let may_begin = n_lines == 1 || self.is_all_back();
+                    if (n_lines == 1 && !begins_run)
+                        || (begins_run && !may_begin)
+                        || self.take(entry).is_err()
+                    {
                         return Err(not_a_log(&self.path, n_lines));
                     }
                     self.check = check;
@@ -353,8 +373,12 @@ fn begins_line(bytes: &[u8]) -> bool {
 }
 
 fn not_a_log(path: &Path, line: usize) -> Error {
-    Error::usage(format!("{}:{line}: not a log of `wireprint dedupe`, or changed since", path.display()))
-        .with_hint("files can still be moved back by hand: each line names what was done")
+    match line {
+        1 => Error::usage(format!("{}: not a log of `wireprint dedupe`", path.display()))
+            .with_hint("it is the file that `dedupe --apply` names at its end, REPORT.undo.jsonl by default"),
+        _ => Error::usage(format!("{}:{line}: changed since `wireprint dedupe` wrote it", path.display()))
+            .with_hint("files can still be moved back by hand: each line names what was done"),
+    }
 }
 
 mod as_text {

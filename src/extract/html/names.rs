@@ -288,21 +288,40 @@ fn hint_of_pair(before: &str, word: &str) -> Option<Hint> {
     }
 }
 
-/// Whether a `style` attribute takes the element out of sight.
+/// Whether a `style` attribute takes the element out of sight. Of several declarations of a property the last one counts,
+/// unless an earlier one is important and it is not.
 pub(super) fn style_hides(style: &str) -> bool {
-    style.split(';').filter_map(|rule| rule.split_once(':')).any(|(property, value)| {
+    let mut in_force: Vec<(String, bool, bool)> = Vec::new();
+    for (property, value) in style.split(';').filter_map(|rule| rule.split_once(':')) {
+        let property = property.trim().to_ascii_lowercase();
         let value = value.trim().to_ascii_lowercase();
-        let value = value.trim_end_matches("!important").trim_end();
-        match property.trim().to_ascii_lowercase().as_str() {
-            "display" => value == "none",
-            "visibility" => matches!(value, "hidden" | "collapse"),
-            "content-visibility" => value == "hidden",
-            "font-size" | "opacity" => is_zero(value),
-            "left" | "top" | "text-indent" | "margin-left" => is_far_off(value),
-            "clip" => value.starts_with("rect(0") || value.starts_with("rect(1px"),
-            "clip-path" => value == "inset(100%)" || value == "inset(50%)",
-            _ => false,
+        let (value, is_important) = match value.strip_suffix("!important") {
+            Some(value) => (value.trim_end(), true),
+            None => (value.as_str(), false),
+        };
+        let Some(hides) = declaration_hides(&property, value) else { continue };
+        match in_force.iter_mut().find(|(known, ..)| *known == property) {
+            Some((_, was_important, hid)) if is_important || !*was_important => {
+                (*was_important, *hid) = (is_important, hides);
+            }
+            Some(_) => {}
+            None => in_force.push((property, is_important, hides)),
         }
+    }
+    in_force.iter().any(|(_, _, hides)| *hides)
+}
+
+/// `None` for a property that hides nothing.
+fn declaration_hides(property: &str, value: &str) -> Option<bool> {
+    Some(match property {
+        "display" => value == "none",
+        "visibility" => matches!(value, "hidden" | "collapse"),
+        "content-visibility" => value == "hidden",
+        "font-size" | "opacity" => is_zero(value),
+        "left" | "top" | "text-indent" | "margin-left" => is_far_off(value),
+        "clip" => value.starts_with("rect(0") || value.starts_with("rect(1px"),
+        "clip-path" => value == "inset(100%)" || value == "inset(50%)",
+        _ => return None,
     })
 }
 
@@ -348,11 +367,23 @@ mod tests {
             "left:-9999px",
             "color:red;font-size:0px",
             "opacity:0",
+            "display:block;display:none",
+            "display: none !important; display: block",
+            "display:block;opacity:0",
         ] {
             assert!(style_hides(style), "{style}");
         }
-        for style in ["display:block", "left:-10px", "opacity:0.9", "font-size:10px", "color:none", "", ":;:"]
-        {
+        for style in [
+            "display:block",
+            "left:-10px",
+            "opacity:0.9",
+            "font-size:10px",
+            "color:none",
+            "display:none;display:block",
+            "display:none; Display: block !important",
+            "",
+            ":;:",
+        ] {
             assert!(!style_hides(style), "{style}");
         }
     }
