@@ -21,10 +21,11 @@ const FOLDED_BYTES_MAX: usize = 64;
 const VIEW: usize = WINDOW + SHORT_BYTES_MAX;
 
 impl Scanner<'_, '_> {
-    /// Takes all words.
+    /// Takes all words. A build with `--cfg wireprint_portable` does it as other processors do, to measure that.
     pub(super) fn run(&mut self) {
         #[cfg(target_arch = "x86_64")]
-        if std::is_x86_feature_detected!("avx2")
+        if cfg!(not(wireprint_portable))
+            && std::is_x86_feature_detected!("avx2")
             && std::is_x86_feature_detected!("bmi1")
             && std::is_x86_feature_detected!("bmi2")
             && std::is_x86_feature_detected!("popcnt")

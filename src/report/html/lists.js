@@ -135,7 +135,9 @@ function listView(list, asked) {
     const items = select(list, given);
     rowsShown.show(items);
     const all = report[list].length;
-    total.replaceChildren(items.length === all ? counted(all, one) : `${count(items.length)} of ${counted(all, one)}`);
+    const shown = items.length === all ? counted(all, one) : `${count(items.length)} of ${counted(all, one)}`;
+    const cut = rowsShown.n < items.length ? `; the first ${count(rowsShown.n)} stand here, search and filters find the others` : '';
+    total.replaceChildren(shown + cut);
     total.dataset.total = items.length;
   };
   const changed = (given) => {
