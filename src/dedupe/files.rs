@@ -153,7 +153,7 @@ pub fn undo(
             Err(Stop::Ended(error)) => return Err(error),
         }
     }
-    if apply && log.is_all_back() {
+    if apply && !steps.is_empty() && log.is_all_back() {
         remove_made(log.header());
     }
     Ok(steps.len())

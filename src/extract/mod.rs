@@ -77,16 +77,22 @@ pub fn extract_with_words(document: Document, agencies: &Agencies, profile: Prof
     (Article { id, content_hash, meta, text, blocks, attributions, folder, alias: None }, words)
 }
 
-/// Short blocks joined with those that follow, so that what millions of lines cost is bounded by their bytes.
+/// Short blocks joined with those of their kind that follow, so that what millions of lines cost is bounded by their bytes.
 fn joined(blocks: &[Block]) -> Vec<Block> {
     let mut joined: Vec<Block> = Vec::new();
     for block in blocks {
         match joined.last_mut() {
-            Some(last) if last.span.len() < JOINED_BYTES => last.span.end = block.span.end,
+            Some(last) if last.span.len() < JOINED_BYTES && is_of_one_kind(last, block) => {
+                last.span.end = block.span.end;
+            }
             _ => joined.push(*block),
         }
     }
     joined
+}
+
+fn is_of_one_kind(a: &Block, b: &Block) -> bool {
+    (a.shape, a.kept, a.role) == (b.shape, b.kept, b.role) && a.link_share == b.link_share
 }
 
 /// What the record or the command line says, completed by what the page says.
@@ -143,23 +149,37 @@ mod tests {
     use super::*;
     use crate::hash::content_hash;
 
-    fn n_blocks(line: &str, n_lines: usize) -> usize {
-        let body = line.repeat(n_lines);
+    fn blocks(body: String, markup: Markup) -> Vec<Block> {
         let document = Document {
             id: "a".to_owned(),
             content_hash: content_hash(body.as_bytes()),
             body,
-            markup: Markup::Plain,
+            markup,
             meta: Metadata::default(),
             folder: None,
         };
-        extract(document, &Agencies::builtin(), Profile::Ocr).blocks.len()
+        extract(document, &Agencies::builtin(), Profile::Ocr).blocks
     }
 
     #[test]
     fn lines_are_joined_where_they_are_too_many_to_be_looked_at_one_by_one() {
-        assert_eq!(n_blocks("a b c\n", N_BLOCKS_MAX), N_BLOCKS_MAX);
+        let n_blocks = |n_lines| blocks("a b c\n".repeat(n_lines), Markup::Plain).len();
+        assert_eq!(n_blocks(N_BLOCKS_MAX), N_BLOCKS_MAX);
         let n_lines = N_BLOCKS_MAX + 1;
-        assert_eq!(n_blocks("a b c\n", n_lines), (n_lines * 6).div_ceil(JOINED_BYTES.next_multiple_of(6)));
+        assert_eq!(n_blocks(n_lines), (n_lines * 6).div_ceil(JOINED_BYTES.next_multiple_of(6)));
+    }
+
+    #[test]
+    fn blocks_of_different_kinds_are_not_joined() {
+        let page = |n_items: usize| {
+            let story =
+                "<p>A story of some words.</p><figure><figcaption>A picture</figcaption></figure>".repeat(30);
+            format!("<body>{story}<ul>{}</ul></body>", "<li>x</li>".repeat(n_items))
+        };
+        let n_captions = |n_items: usize| {
+            let blocks = blocks(page(n_items), Markup::Html);
+            blocks.iter().filter(|block| block.shape == crate::document::Shape::Caption).count()
+        };
+        assert_eq!((n_captions(10), n_captions(N_BLOCKS_MAX)), (30, 30));
     }
 }

@@ -247,10 +247,10 @@ fn records_of(text: &str) -> (Vec<&RawValue>, Option<serde_json::Error>) {
             Some(Err(error)) => {
                 let rest = text[start..].trim_start();
                 if rest.starts_with('[') {
-                    push_entries(rest, &mut records).and(Err(error))
-                } else {
-                    Err(error)
+                    // Its own error counts lines from where the array begins.
+                    let _ = push_entries(rest, &mut records);
                 }
+                Err(error)
             }
         };
         if let Err(error) = read {

@@ -166,7 +166,7 @@ fn payload<'b>(
     }
 }
 
-/// The chunks of a body joined; what is not chunked after all as it is.
+/// The chunks of a body joined; what is not chunked after all as it is: a text may begin with a number, too.
 ///
 /// # Errors
 /// If a chunk or the mark of the end is missing, unless the crawler states that it cut the body.
@@ -179,16 +179,22 @@ fn joined_chunks(body: &[u8], is_cut: bool) -> Result<Cow<'_, [u8]>, Failure> {
         let size = std::str::from_utf8(size).ok().and_then(|size| usize::from_str_radix(size, 16).ok());
         let Some(size) = size else { break };
         rest = rest.get(line.len() + 1..).unwrap_or_default();
-        if size == 0 {
+        if size == 0 && (n_chunks > 0 || rest.trim_ascii().is_empty()) {
             return Ok(Cow::Owned(joined));
         }
-        n_chunks += 1;
-        let Some((chunk, behind)) = rest.split_at_checked(size) else {
-            joined.extend_from_slice(rest);
+        let whole = rest.split_at_checked(size).and_then(|(chunk, behind)| {
+            Some((chunk, behind.strip_prefix(b"\r\n").or_else(|| behind.strip_prefix(b"\n"))?))
+        });
+        let Some((chunk, behind)) = whole else {
+            // Markup does not begin with a number.
+            let is_chunk = n_chunks > 0 || is_cut || rest.starts_with(b"<");
+            n_chunks += u64::from(is_chunk);
+            joined.extend_from_slice(&rest[..size.min(rest.len())]);
             break;
         };
+        n_chunks += 1;
         joined.extend_from_slice(chunk);
-        rest = behind.strip_prefix(b"\r\n").or_else(|| behind.strip_prefix(b"\n")).unwrap_or(behind);
+        rest = behind;
     }
     match n_chunks {
         0 => Ok(Cow::Borrowed(body)),
@@ -206,5 +212,29 @@ fn markup(media_type: Option<&str>, payload: &[u8]) -> Result<Markup, Failure> {
         None if payload.trim_ascii_start().starts_with(b"<") => Ok(Markup::Html),
         None => Ok(Markup::Plain),
         Some(other) => Err((SkipReason::UnsupportedType, format!("media type `{other}` is not read"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chunks_are_joined_and_cut_ones_told_from_plain_text() {
+        let check = |body: &str, is_cut: bool, expected: Option<&str>| {
+            let joined = joined_chunks(body.as_bytes(), is_cut).ok();
+            assert_eq!(joined.as_deref(), expected.map(str::as_bytes), "{body:?} {is_cut}");
+        };
+        check("4\r\nOne \r\n3;x=y\r\ntwo\r\n0\r\n\r\n", false, Some("One two"));
+        check("0\r\n\r\n", false, Some(""));
+        for cut in ["4\r\nOne \r\n3\r\ntw", "4\r\nOne \r\n", "4\r\nOne \r\n3", "9\r\n<p>One"] {
+            check(cut, false, None);
+        }
+        check("4\r\nOne \r\n3\r\ntw", true, Some("One tw"));
+        check("9\r\nOne", true, Some("One"));
+        for plain in ["<p>One</p>", "1916\nA year of war.", "Face\nand hands", "0\nis a number", "A\nletter"]
+        {
+            check(plain, false, Some(plain));
+        }
     }
 }

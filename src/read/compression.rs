@@ -51,7 +51,8 @@ impl Compression {
             Self::Deflate | Self::None => return self,
         };
         let n_bytes = head.len().min(signature.len());
-        if head[..n_bytes] == signature[..n_bytes] { self } else { Self::None }
+        let is_text = head.iter().all(|byte| *byte >= b' ' || byte.is_ascii_whitespace());
+        if head[..n_bytes] != signature[..n_bytes] && is_text { Self::None } else { self }
     }
 }
 
@@ -123,11 +124,11 @@ impl Unpacked {
         self.is_compressed
     }
 
-    /// Number of gzip members that ended with the right checksum.
-    pub(super) fn n_members_ended(&self) -> u64 {
+    /// Number of gzip members that ended with the right checksum; `None` for what has none.
+    pub(super) fn n_members_ended(&self) -> Option<u64> {
         match &self.decoder {
-            Decoder::Members(members) => members.n_ended(),
-            Decoder::Other(_) => 0,
+            Decoder::Members(members) => Some(members.n_ended()),
+            Decoder::Other(_) => None,
         }
     }
 

@@ -123,8 +123,7 @@ impl<'r, 'a> Fields<'r, 'a> {
         self.values(field).find_map(text_of).map(Cow::into_owned)
     }
 
-    /// Plain text is preferred to markup: it needs no guess at what is main text. Of the two bodies of an item of ninjs 1 the
-    /// plain one may be an abstract.
+    /// Plain text is preferred to markup: it needs no guess at what is main text.
     fn body(&self) -> Body<'r> {
         let plain = self.values(Field::Text).filter_map(|value| body_of(value, Markup::Plain));
         let html = self.values(Field::Html).filter_map(|value| body_of(value, Markup::Html));
@@ -132,31 +131,11 @@ impl<'r, 'a> Fields<'r, 'a> {
         let mut found = Body::Missing;
         for (text, markup) in bodies {
             if !text.trim().is_empty() {
-                let longer = self
-                    .under("body_text")
-                    .filter(|plain| *plain == text)
-                    .and_then(|plain| self.longer_html(plain));
-                return longer.map_or(Body::Found(text, markup), |html| Body::Found(html, Markup::Html));
+                return Body::Found(text, markup);
             }
             found = Body::Blank;
         }
         found
-    }
-
-    /// The string under that name.
-    fn under(&self, name: &str) -> Option<&'r str> {
-        match self.record.named(name, self.names)? {
-            Value::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// The body with markup if it says at least twice as much as the one without.
-    fn longer_html(&self, plain: &str) -> Option<&'r str> {
-        let html = ["body_html", "body_xhtml"].into_iter().find_map(|name| self.under(name))?;
-        let n_tag_bytes: usize =
-            html.split('<').skip(1).map(|tag| tag.find('>').map_or(0, |end| end + 2)).sum();
-        (html.len() - n_tag_bytes >= plain.len() * 2).then_some(html)
     }
 
     fn metadata(&self, url: Option<String>) -> Metadata {
@@ -369,14 +348,6 @@ mod tests {
         let plain = json!({"contenttype": "text/plain", "value": "One"});
         check_body(json!({"bodies": [html]}), "<p>One</p>", Markup::Html);
         check_body(json!({"bodies": [html, plain]}), "One", Markup::Plain);
-        let abstracted = json!({"body_text": "One.", "body_html": "<p>One <b>two</b> three four.</p>"});
-        check_body(abstracted, "<p>One <b>two</b> three four.</p>", Markup::Html);
-        check_body(
-            json!({"body_text": "One two.", "body_html": "<p class=lead>One <b>two</b>.</p>"}),
-            "One two.",
-            Markup::Plain,
-        );
-        check_body(json!({"text": "One.", "html": "<nav>Home Town World</nav> One."}), "One.", Markup::Plain);
         let summary = json!({"role": "summary", "contenttype": "text/plain", "value": "Short"});
         let main = json!({"role": "main", "contentType": "text/plain", "value": "One"});
         check_body(json!({"bodies": [summary, main]}), "One", Markup::Plain);

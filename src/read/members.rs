@@ -18,10 +18,14 @@ const START: [u8; 3] = [0x1f, 0x8b, 8];
 /// Packed bytes of one member that are kept; those of an article are far fewer.
 const KEPT_BYTES_MAX: usize = 1 << 20;
 
+/// How often in a stream bytes that were tried in vain are looked at once more.
+const RESUMED_MAX: u32 = 1000;
+
 /// The unpacked bytes of all members.
 pub(super) struct Members<R> {
     state: State<R>,
     n_ended: u64,
+    n_resumed: u32,
 }
 
 enum State<R> {
@@ -35,7 +39,7 @@ impl<R: BufRead> Members<R> {
     /// The members of `input`, of which there has to be one.
     pub(super) fn new(input: R) -> Self {
         let input = Kept { input, kept: Vec::new(), is_keeping: true, again: Cursor::default() };
-        Self { state: State::Within(Box::new(GzDecoder::new(input))), n_ended: 0 }
+        Self { state: State::Within(Box::new(GzDecoder::new(input))), n_ended: 0, n_resumed: 0 }
     }
 
     /// Number of members whose length and checksum proved right.
@@ -53,9 +57,13 @@ impl<R: BufRead> Members<R> {
             State::Between(input) => input,
             State::Moving => return Ok(false),
         };
-        // What is tried now may be no member, so that nothing of it is kept: no byte is looked at more than twice.
         input.go_back();
         let is_found = pass_over_to_start(&mut input)?;
+        // What is tried now may be no member, as when a packed page stands in a damaged one.
+        if self.n_resumed < RESUMED_MAX {
+            input.keep_from_here();
+        }
+        self.n_resumed += 1;
         self.state =
             if is_found { State::Within(Box::new(GzDecoder::new(input))) } else { State::Between(input) };
         Ok(is_found)

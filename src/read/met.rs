@@ -8,7 +8,7 @@ use super::kind::{Content, FileKind};
 use super::listed::FileList;
 use super::reader::Reader;
 use super::roots::{Root, id_of, resolve};
-use super::walk::Globs;
+use super::walk::{FileToRead, FolderWalk, Globs};
 use crate::error::Result;
 
 /// How a run meets a file in its input.
@@ -32,35 +32,62 @@ pub fn met(files: &[PathBuf], paths: &[PathBuf], options: &ReadOptions) -> Resul
     }
     let roots = resolve(paths, &options.files)?;
     let globs = Globs::new(options)?;
-    let how = |path: &Path| {
-        if is_listed(path, &options.files) {
-            return Some(Met::Named);
+    let mut met = Vec::new();
+    for (file, path) in existing {
+        if is_listed(&path, &options.files) {
+            met.push((file.clone(), Met::Named));
+            continue;
         }
-        roots.iter().find_map(|root| met_at(root, path, &globs))
-    };
-    let met = existing.into_iter().filter_map(|(file, path)| Some((file.clone(), how(&path)?)));
-    Ok(met.collect())
+        for root in &roots {
+            if let Some(how) = met_at(root, &path, &globs, options.follow_symlinks)? {
+                met.push((file.clone(), how));
+                break;
+            }
+        }
+    }
+    Ok(met)
 }
 
 fn is_listed(path: &Path, files: &FileList) -> bool {
-    files.names().iter().any(|name| {
-        name.file_name() == path.file_name() && fs::canonicalize(name).is_ok_and(|name| name == path)
-    })
+    files.names().iter().any(|name| leads_to(name, path))
+}
+
+/// Whether a name is that of the file at this true path, perhaps by links.
+fn leads_to(name: &Path, path: &Path) -> bool {
+    let may_be = name.file_name() == path.file_name() || name.is_symlink();
+    may_be && fs::canonicalize(name).is_ok_and(|name| name == path)
 }
 
 /// How the file of that true path is met at a root.
-fn met_at(root: &Root, path: &Path, globs: &Globs) -> Option<Met> {
-    match root {
+fn met_at(root: &Root, path: &Path, globs: &Globs, follow_symlinks: bool) -> Result<Option<Met>> {
+    Ok(match root {
         Root::File { path: file, .. } => {
             fs::canonicalize(file).is_ok_and(|file| file == path).then_some(Met::Named)
         }
         Root::Folder { path: folder, prefix } => {
-            let folder = fs::canonicalize(folder).ok()?;
-            let relative = path.strip_prefix(folder).ok()?;
-            globs.admit(relative).then(|| Met::Below(id_of(prefix, relative)))
+            let true_folder = fs::canonicalize(folder).ok();
+            let relative = true_folder.as_deref().and_then(|folder| path.strip_prefix(folder).ok());
+            match relative.filter(|relative| globs.admit(relative)) {
+                Some(relative) => Some(Met::Below(id_of(prefix, relative))),
+                None if follow_symlinks => met_by_links(folder, prefix, path, globs)?,
+                None => None,
+            }
         }
         Root::Stdin | Root::Special(_) => None,
+    })
+}
+
+/// How the file is met by links below a folder.
+fn met_by_links(folder: &Path, prefix: &str, path: &Path, globs: &Globs) -> Result<Option<Met>> {
+    let mut walk = FolderWalk::new(folder.to_owned(), prefix.to_owned(), globs.clone(), true);
+    while let Some(found) = walk.next_file()? {
+        if let Ok(FileToRead { path: read, id, .. }) = found
+            && fs::canonicalize(read).is_ok_and(|read| read == path)
+        {
+            return Ok(Some(Met::Below(id)));
+        }
     }
+    Ok(None)
 }
 
 /// Whether the file is one of records, and any of them is a document. Reading ends at the first.

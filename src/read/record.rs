@@ -99,11 +99,6 @@ impl<'a> Record<'a> {
         })
     }
 
-    /// The value of the key of that name, which has to be one of a field.
-    pub(super) fn named(&self, key: &str, names: &Names<'_>) -> Option<&Value<'a>> {
-        self.slots[names.slot_of(key)?].as_ref()
-    }
-
     /// The fields that have no name here.
     pub(super) fn into_extra(self) -> Map<String, serde_json::Value> {
         self.extra

@@ -148,6 +148,10 @@ impl Rows {
             Ok(Some(row)) if row.is_too_long => {
                 self.end_with(SkipReason::TooLong, format!("header: {}", self.why_too_long(&row)));
             }
+            Ok(Some(row)) if row.is_open => {
+                let detail = "a quotation mark in the header is not closed up to the end of the file";
+                self.end_with(SkipReason::MalformedRecord, detail.to_owned());
+            }
             Ok(Some(row)) if self.cells[..row.n_cell_bytes].contains(&0) => {
                 self.end_with(SkipReason::Binary, "NUL bytes in the header".to_owned());
             }
@@ -472,6 +476,8 @@ mod tests {
         );
         check("id,text\n1,5\" pipe", &["1 = 5\" pipe"]);
         check("id,text\n1,\"One\"", &["1 = One"]);
+        let header = "a.csv: malformed_record (a quotation mark in the header is not closed up to the end of the file)";
+        check("id,\"text\n1,One\n", &[header]);
     }
 
     #[test]

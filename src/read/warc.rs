@@ -131,17 +131,30 @@ impl Warc {
         Ok(Some(Item::Capture(Capture { file_id, number, headers, block })))
     }
 
-    /// Looks at what follows a record, so that the checksum of its member is compared.
+    /// Looks at what follows a record, so that the checksum of its member is compared. What follows in the same member has to
+    /// be another record: where damage made the member longer, it is not.
     fn end_record(&mut self) -> io::Result<()> {
         let n_ended = self.input.get_ref().n_members_ended();
-        let Err(error) = self.pass_over_blank_lines() else { return Ok(()) };
-        let input = self.input.get_ref();
-        if input.is_compressed() && input.n_members_ended() == n_ended {
-            return Err(error);
+        let passed = self.pass_over_blank_lines();
+        let is_within_member = n_ended.is_some() && self.input.get_ref().n_members_ended() == n_ended;
+        match passed {
+            Err(error) if is_within_member => Err(error),
+            // The record's own bytes are well.
+            Err(error) => {
+                self.failure = Some(error);
+                Ok(())
+            }
+            Ok(()) if is_within_member => {
+                const START: &[u8] = b"WARC/";
+                let next = self.input.buffer();
+                if next.starts_with(START) || START.starts_with(next) {
+                    Ok(())
+                } else {
+                    Err(no_record("more bytes than its Content-Length"))
+                }
+            }
+            Ok(()) => Ok(()),
         }
-        // The record's own bytes are well.
-        self.failure = Some(error);
-        Ok(())
     }
 
     fn read_headers(&mut self) -> io::Result<Headers> {

@@ -295,8 +295,8 @@ pub(super) fn style_hides(style: &str) -> bool {
     for (property, value) in style.split(';').filter_map(|rule| rule.split_once(':')) {
         let property = property.trim().to_ascii_lowercase();
         let value = value.trim().to_ascii_lowercase();
-        let (value, is_important) = match value.strip_suffix("!important") {
-            Some(value) => (value.trim_end(), true),
+        let (value, is_important) = match value.rsplit_once('!') {
+            Some((value, mark)) => (value.trim_end(), mark.trim() == "important"),
             None => (value.as_str(), false),
         };
         let Some(hides) = declaration_hides(&property, value) else { continue };
@@ -311,18 +311,41 @@ pub(super) fn style_hides(style: &str) -> bool {
     in_force.iter().any(|(_, _, hides)| *hides)
 }
 
-/// `None` for a property that hides nothing.
+/// `None` for a property that hides nothing, and for a value that a browser would pass over.
 fn declaration_hides(property: &str, value: &str) -> Option<bool> {
-    Some(match property {
-        "display" => value == "none",
-        "visibility" => matches!(value, "hidden" | "collapse"),
-        "content-visibility" => value == "hidden",
-        "font-size" | "opacity" => is_zero(value),
-        "left" | "top" | "text-indent" | "margin-left" => is_far_off(value),
-        "clip" => value.starts_with("rect(0") || value.starts_with("rect(1px"),
-        "clip-path" => value == "inset(100%)" || value == "inset(50%)",
-        _ => return None,
-    })
+    const DISPLAYS: [&str; 12] = [
+        "block",
+        "inline",
+        "flow",
+        "flow-root",
+        "flex",
+        "grid",
+        "table",
+        "list-item",
+        "contents",
+        "ruby",
+        "inline-block",
+        "inline-flex",
+    ];
+    const ANYWHERE: [&str; 5] = ["inherit", "initial", "unset", "revert", "auto"];
+    const SIZES: [&str; 5] = ["small", "medium", "large", "smaller", "larger"];
+    let is_one_of = |known: &[&str]| known.contains(&value) || ANYWHERE.contains(&value);
+    let is_number =
+        || value.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c)) || is_one_of(&SIZES);
+    match property {
+        "display" => {
+            (value == "none" || value.starts_with("table") || is_one_of(&DISPLAYS)).then(|| value == "none")
+        }
+        "visibility" => {
+            is_one_of(&["hidden", "collapse", "visible"]).then(|| matches!(value, "hidden" | "collapse"))
+        }
+        "content-visibility" => is_one_of(&["hidden", "visible"]).then(|| value == "hidden"),
+        "font-size" | "opacity" => is_number().then(|| is_zero(value)),
+        "left" | "top" | "text-indent" | "margin-left" => is_number().then(|| is_far_off(value)),
+        "clip" => Some(value.starts_with("rect(0") || value.starts_with("rect(1px")),
+        "clip-path" => Some(value == "inset(100%)" || value == "inset(50%)"),
+        _ => None,
+    }
 }
 
 fn is_zero(value: &str) -> bool {
@@ -370,6 +393,10 @@ mod tests {
             "display:block;display:none",
             "display: none !important; display: block",
             "display:block;opacity:0",
+            "display:none;display:bogus",
+            "opacity:0;opacity:",
+            "visibility:hidden;visibility:seen",
+            "display:none ! important;display:block",
         ] {
             assert!(style_hides(style), "{style}");
         }
