@@ -337,7 +337,7 @@ fn declaration_hides(property: &str, value: &str) -> Option<bool> {
             (value == "none" || value.starts_with("table") || is_one_of(&DISPLAYS)).then(|| value == "none")
         }
         "visibility" => {
-            is_one_of(&["hidden", "collapse", "visible"]).then(|| matches!(value, "hidden" | "collapse"))
+            is_one_of(&["hidden", "collapse", "visible"]).then_some(matches!(value, "hidden" | "collapse"))
         }
         "content-visibility" => is_one_of(&["hidden", "visible"]).then(|| value == "hidden"),
         "font-size" | "opacity" => is_number().then(|| is_zero(value)),
