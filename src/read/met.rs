@@ -32,17 +32,21 @@ pub fn met(files: &[PathBuf], paths: &[PathBuf], options: &ReadOptions) -> Resul
     }
     let roots = resolve(paths, &options.files)?;
     let globs = Globs::new(options)?;
-    let mut met = Vec::new();
+    let (mut met, mut left) = (Vec::new(), Vec::new());
     for (file, path) in existing {
-        if is_listed(&path, &options.files) {
-            met.push((file.clone(), Met::Named));
-            continue;
+        let how = if is_listed(&path, &options.files) {
+            Some(Met::Named)
+        } else {
+            roots.iter().find_map(|root| met_at(root, &path, &globs))
+        };
+        match how {
+            Some(how) => met.push((file.clone(), how)),
+            None => left.push((file.clone(), path)),
         }
+    }
+    if options.follow_symlinks {
         for root in &roots {
-            if let Some(how) = met_at(root, &path, &globs, options.follow_symlinks)? {
-                met.push((file.clone(), how));
-                break;
-            }
+            met_by_links(root, &mut left, &globs, &mut met)?;
         }
     }
     Ok(met)
@@ -59,35 +63,39 @@ fn leads_to(name: &Path, path: &Path) -> bool {
 }
 
 /// How the file of that true path is met at a root.
-fn met_at(root: &Root, path: &Path, globs: &Globs, follow_symlinks: bool) -> Result<Option<Met>> {
-    Ok(match root {
+fn met_at(root: &Root, path: &Path, globs: &Globs) -> Option<Met> {
+    match root {
         Root::File { path: file, .. } => {
             fs::canonicalize(file).is_ok_and(|file| file == path).then_some(Met::Named)
         }
         Root::Folder { path: folder, prefix } => {
-            let true_folder = fs::canonicalize(folder).ok();
-            let relative = true_folder.as_deref().and_then(|folder| path.strip_prefix(folder).ok());
-            match relative.filter(|relative| globs.admit(relative)) {
-                Some(relative) => Some(Met::Below(id_of(prefix, relative))),
-                None if follow_symlinks => met_by_links(folder, prefix, path, globs)?,
-                None => None,
-            }
+            let folder = fs::canonicalize(folder).ok()?;
+            let relative = path.strip_prefix(folder).ok()?;
+            globs.admit(relative).then(|| Met::Below(id_of(prefix, relative)))
         }
         Root::Stdin | Root::Special(_) => None,
-    })
+    }
 }
 
-/// How the file is met by links below a folder.
-fn met_by_links(folder: &Path, prefix: &str, path: &Path, globs: &Globs) -> Result<Option<Met>> {
-    let mut walk = FolderWalk::new(folder.to_owned(), prefix.to_owned(), globs.clone(), true);
-    while let Some(found) = walk.next_file()? {
-        if let Ok(FileToRead { path: read, id, .. }) = found
-            && fs::canonicalize(read).is_ok_and(|read| read == path)
-        {
-            return Ok(Some(Met::Below(id)));
+/// Moves from `left` to `met` what links below a folder lead to, in one walk.
+fn met_by_links(
+    root: &Root,
+    left: &mut Vec<(PathBuf, PathBuf)>,
+    globs: &Globs,
+    met: &mut Vec<(PathBuf, Met)>,
+) -> Result<()> {
+    let Root::Folder { path, prefix } = root else { return Ok(()) };
+    let mut walk = FolderWalk::new(path.clone(), prefix.clone(), globs.clone(), true);
+    while !left.is_empty()
+        && let Some(found) = walk.next_file()?
+    {
+        let Ok(FileToRead { path, id, .. }) = found else { continue };
+        let Ok(path) = fs::canonicalize(path) else { continue };
+        if let Some(which) = left.iter().position(|(_, other)| *other == path) {
+            met.push((left.swap_remove(which).0, Met::Below(id)));
         }
     }
-    Ok(None)
+    Ok(())
 }
 
 /// Whether the file is one of records, and any of them is a document. Reading ends at the first.

@@ -162,6 +162,22 @@ fn what_is_read_is_never_written_over() {
 
 #[cfg(unix)]
 #[test]
+fn what_links_lead_to_is_never_written_over() {
+    let folder = Folder::new().file("news/a.txt", LIGHTHOUSE).file("else/b.txt", ORCHARD);
+    std::os::unix::fs::symlink("../else/b.txt", folder.path().join("news/link.txt")).unwrap();
+    fs::write(folder.path().join("list"), "news/link.txt\n").unwrap();
+    for args in [&["news", "--follow"][..], &["--files-from", "list"]] {
+        let args = [&["scan", "-q", "-o", "json:else/b.txt"], args].concat();
+        let refused = run(folder.path(), &args).exits(2);
+        assert!(refused.stderr.contains("is one of the files read"), "{args:?}: {}", refused.stderr);
+        assert_eq!(fs::read_to_string(folder.path().join("else/b.txt")).unwrap(), ORCHARD);
+    }
+    // A link that is not followed leads to nothing that is read.
+    run(folder.path(), &["scan", "news", "-q", "-o", "json:else/b.txt"]).exits(0);
+}
+
+#[cfg(unix)]
+#[test]
 fn a_named_pipe_is_written_to_and_stays() {
     use std::os::unix::fs::FileTypeExt;
     let folder = folder();
