@@ -2,18 +2,18 @@
 // Home and End move between them, Enter opens one.
 
 const ROWS_BESIDE = 6;
-// Browsers make nothing higher than 33 million pixels.
-const HEIGHT_MAX = 30_000_000;
+// Firefox makes nothing of what is higher than 17.8 million pixels, other browsers of 33 million.
+const HEIGHT_MAX = 17_000_000;
 const ROWS_PRINTED = 300;
 
 class VirtualList {
-  constructor(label, makeRow) {
+  constructor(label, makeRow, kind) {
     this.makeRow = makeRow;
     this.items = [];
     this.shown = new Map();
     this.current = 0;
-    this.room = h('ul', { class: 'rows', 'aria-label': label });
-    this.element = h('div', { class: 'list' }, this.room);
+    this.room = h('ul', { class: 'rows', role: 'list', 'aria-label': label });
+    this.element = h('div', { class: `list ${kind}`, tabindex: '-1' }, this.room);
     this.element.addEventListener('scroll', () => this.draw(), { passive: true });
     this.element.addEventListener('keydown', (event) => this.key(event));
     this.element.addEventListener('focusin', (event) => {

@@ -129,7 +129,8 @@ const LISTS = {
 
 function listView(list, asked) {
   const [title, lead, one] = LISTS[list];
-  const rowsShown = new VirtualList(title, list === 'clusters' ? clusterRow : pairRow);
+  const rowsShown = list === 'clusters'
+    ? new VirtualList(title, clusterRow, 'of-clusters') : new VirtualList(title, pairRow, 'of-pairs');
   const total = h('p', { class: 'total', 'data-total': '' });
   const refresh = (given) => {
     const items = select(list, given);
@@ -142,9 +143,10 @@ function listView(list, asked) {
   };
   const changed = (given) => {
     const query = new URLSearchParams(given).toString();
-    history.replaceState(null, '', `#/${list}${query ? `?${query}` : ''}`);
     refresh(given);
     say(total.textContent);
+    // Safari refuses more than a hundred changes of the address in ten seconds; the next one will do.
+    try { history.replaceState(null, '', `#/${list}${query ? `?${query}` : ''}`); } catch { /* as above */ }
   };
   const narrowed = asked.first ? h('p', { class: 'lead' }, 'Pairs of ', bdi(asked.first), ' and ', bdi(asked.second), '.') : null;
   const form = filterForm(list, asked, changed);

@@ -101,5 +101,5 @@ async function start() {
 
 start().catch((error) => {
   document.getElementById('main').replaceChildren(h('h1', {}, 'This report could not be opened'),
-    h('p', {}, `${error.message}. A browser of 2023 or later is needed, and a file that is complete.`));
+    h('p', {}, `${error.message}. Chrome 111, Firefox 113, Safari 16.4 or a later version is needed, and a file that is complete.`));
 });

@@ -57,7 +57,9 @@ function goTo(sides, side, number) {
     text.scrollTop += other.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
   });
   button.focus({ preventScroll: true });
-  button.scrollIntoView({ block: 'nearest' });
+  // Where the texts stand one below the other, the passage is to be in view with what follows it.
+  const isNarrow = matchMedia('(max-width: 44rem)').matches;
+  button.scrollIntoView({ block: isNarrow ? 'center' : 'nearest' });
 }
 
 function sideView(pair, side, text, particulars, passages) {
