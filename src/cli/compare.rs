@@ -37,7 +37,7 @@ pub(super) fn run(args: &CompareArgs) -> Result<Outcome> {
     let path = args.output.as_deref().unwrap_or(Path::new("-"));
     let options = args.read.options()?;
     if !met(&[path.to_owned()], &[args.a.clone(), args.b.clone()], &options)?.is_empty() {
-        return Err(overwrites_input(path));
+        return Err(overwrites_input("--output", path));
     }
     check_writable(path)?;
     let config = args.rules.config();

@@ -148,9 +148,9 @@ pub(super) fn check_writable(path: &Path) -> Result<()> {
     })
 }
 
-/// The error of an output that is one of the files read.
-pub(super) fn overwrites_input(path: &Path) -> Error {
-    Error::usage(format!("--output {}: is one of the files read, and would be lost", path.display()))
+/// The error of an output, named by that flag, that is one of the files read.
+pub(super) fn overwrites_input(flag: &str, path: &Path) -> Error {
+    Error::usage(format!("{flag} {}: is one of the files read, and would be lost", path.display()))
         .with_hint("name another file; `--exclude GLOB` leaves files of earlier runs out of the input")
 }
 

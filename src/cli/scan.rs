@@ -1,6 +1,7 @@
 //! `wireprint scan`: reads a collection, writes reports.
 
-use std::path::PathBuf;
+use std::fs::canonicalize;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
@@ -47,6 +48,19 @@ pub(super) struct ScanArgs {
     files: KnowledgeFiles,
     #[command(flatten)]
     resources: ResourceArgs,
+}
+
+impl ScanArgs {
+    /// The files read beside the collection.
+    fn told_by(&self) -> impl Iterator<Item = &PathBuf> {
+        let files = [&self.list.files_from, &self.files.furniture, &self.files.agencies];
+        files.into_iter().flatten().filter(|path| path.as_os_str() != "-")
+    }
+
+    fn overwrites_input(&self, path: &Path) -> Error {
+        let is_stats = self.resources.stats.as_deref() == Some(path);
+        overwrites_input(if is_stats { "--stats" } else { "--output" }, path)
+    }
 }
 
 #[derive(Args, Debug)]
@@ -303,7 +317,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
         announce_wait("JSON Lines");
     }
     let (input, knowledge) = load_input(&args.paths, read, &args.files)?;
-    let may_be_read = outputs_below_input(&outputs, &input)?;
+    let may_be_read = outputs_below_input(args, &outputs, &input)?;
     args.resources.stats.iter().try_for_each(|path| check_writable(path))?;
     let memory_bytes = args.resources.memory_bytes()?;
     let survey = survey(&input.roots, &input.read)?;
@@ -323,7 +337,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
     watcher.finish();
     let found = found?;
     if let Some((path, _)) = may_be_read.iter().find(|(_, id)| found.has_document(id)) {
-        return Err(overwrites_input(path));
+        return Err(args.overwrites_input(path));
     }
     if found.n_documents() == 0 && !args.out.quiet {
         complain(&nothing_compared(&args.paths, &found)?);
@@ -355,13 +369,19 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
 ///
 /// # Errors
 /// If an output is a file that was named to be read, or one below a folder that holds documents as records.
-fn outputs_below_input(outputs: &[Output], input: &Input) -> Result<Vec<(PathBuf, String)>> {
-    let paths: Vec<PathBuf> = outputs.iter().flat_map(Output::paths).collect();
+fn outputs_below_input(args: &ScanArgs, outputs: &[Output], input: &Input) -> Result<Vec<(PathBuf, String)>> {
+    let stats = args.resources.stats.iter().cloned();
+    let paths: Vec<PathBuf> = outputs.iter().flat_map(Output::paths).chain(stats).collect();
+    let told_by: Vec<PathBuf> = args.told_by().filter_map(|path| canonicalize(path).ok()).collect();
+    let is_told_by = |path: &&PathBuf| canonicalize(path).is_ok_and(|path| told_by.contains(&path));
+    if let Some(path) = paths.iter().find(is_told_by) {
+        return Err(args.overwrites_input(path));
+    }
     let mut below = Vec::new();
     for (path, how) in met(&paths, &input.roots, &input.read)? {
         match how {
             Met::Below(id) if !holds_records(&path, &input.read)? => below.push((path, id)),
-            _ => return Err(overwrites_input(&path)),
+            _ => return Err(args.overwrites_input(&path)),
         }
     }
     Ok(below)

@@ -121,6 +121,9 @@ pub fn apply(
             Err(Stop::Ended(error)) => return Err(error),
         }
     }
+    if log.is_all_back() {
+        remove_made(log.header());
+    }
     Ok(())
 }
 

@@ -19,6 +19,8 @@ const FREE_BYTES: u64 = 64 << 20;
 /// Base-two logarithm of the largest Zstandard window: what `zstd --long` writes and its own decoder accepts.
 const ZSTD_WINDOW_LOG_MAX: u32 = 27;
 const READ_BUFFER_BYTES: usize = 128 * 1024;
+/// Bytes unpacked at a time: a decoder that meets damage forgets what it has unpacked in that call.
+const PIECE_BYTES_MAX: usize = 16 * 1024;
 
 /// How a stream is compressed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -159,6 +161,8 @@ impl Unpacked {
 
 impl Read for Unpacked {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n_bytes = if self.is_compressed { buffer.len().min(PIECE_BYTES_MAX) } else { buffer.len() };
+        let buffer = &mut buffer[..n_bytes];
         let n_read = match &mut self.decoder {
             Decoder::Members(members) => members.read(buffer),
             Decoder::Other(decoder) => decoder.read(buffer),

@@ -112,23 +112,26 @@ impl Warc {
         let length = headers.get("Content-Length").and_then(|length| length.parse::<u64>().ok());
         let length = length.ok_or_else(|| no_record("no Content-Length"))?;
         if !Capture::is_of(&headers) {
-            self.pass_over(length)?;
+            self.take_block(length, |_| ())?;
             return Ok(None);
         }
         let (file_id, number) = (self.file_id.clone(), self.n_records);
+        let capture = |block| Capture { file_id, number, headers, block };
         if length > self.record_bytes_max as u64 {
-            self.pass_over(length)?;
-            let path = Capture { file_id, number, headers, block: Vec::new() }.name();
+            self.take_block(length, |_| ())?;
             let detail = exceeds(length, "record", self.record_bytes_max);
+            let path = capture(Vec::new()).name();
             return Ok(Some(Item::Skip(Skip { path, reason: SkipReason::TooLong, detail })));
         }
         let mut block = Vec::with_capacity(length.min(RESERVED_BYTES_MAX) as usize);
-        let n_read = (&mut self.input).take(length).read_to_end(&mut block)?;
-        if (n_read as u64) < length {
-            return Err(io::ErrorKind::UnexpectedEof.into());
+        let n_taken = self.take_block(length, |bytes| block.extend_from_slice(bytes))?;
+        if n_taken < length {
+            let detail = format!("{n_taken} bytes of the {length} that its Content-Length tells");
+            let path = capture(Vec::new()).name();
+            return Ok(Some(Item::Skip(Skip { path, reason: SkipReason::Truncated, detail })));
         }
         self.end_record()?;
-        Ok(Some(Item::Capture(Capture { file_id, number, headers, block })))
+        Ok(Some(Item::Capture(capture(block))))
     }
 
     /// Looks at what follows a record, so that the checksum of its member is compared. What follows in the same member has to
@@ -191,9 +194,27 @@ impl Warc {
         }
     }
 
-    fn pass_over(&mut self, n_bytes: u64) -> io::Result<()> {
-        let n_passed = io::copy(&mut (&mut self.input).take(n_bytes), &mut io::sink())?;
-        if n_passed < n_bytes { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
+    /// Takes the bytes of a block of that length and returns how many there are: fewer where the next member begins with
+    /// another record. A block may go on in the next member, since not all writers pack record by record.
+    fn take_block(&mut self, length: u64, mut take: impl FnMut(&[u8])) -> io::Result<u64> {
+        let n_ended = self.input.get_ref().n_members_ended();
+        let mut n_taken = 0;
+        while n_taken < length {
+            let is_new = self.input.buffer().is_empty();
+            let buffer = self.input.fill_buf()?;
+            if buffer.is_empty() {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            let n_bytes = usize::try_from(length - n_taken).unwrap_or(usize::MAX).min(buffer.len());
+            let begins_record = is_new && buffer.starts_with(b"WARC/1.");
+            if begins_record && self.input.get_ref().n_members_ended() != n_ended {
+                break;
+            }
+            take(&self.input.buffer()[..n_bytes]);
+            self.input.consume(n_bytes);
+            n_taken += n_bytes as u64;
+        }
+        Ok(n_taken)
     }
 
     fn skip(&self, reason: SkipReason, detail: String) -> Item {
@@ -280,6 +301,28 @@ mod tests {
         }
         let one_member = gzip(&[record("one", "One."), record("two", "Two.")].concat());
         assert_eq!(read(one_member), ["one = One.", "two = Two."]);
+    }
+
+    #[test]
+    fn record_shorter_than_its_length_leaves_the_next_member_alone() {
+        let longer = |id: &str| {
+            let record = String::from_utf8(record(id, "Thirteen here")).unwrap();
+            gzip(record.replace("Length: 13", "Length: 60").as_bytes())
+        };
+        let read_back = read([longer("one"), packed(&["two"]).remove(0)].concat());
+        let short = "one: truncated (17 bytes of the 60 that its Content-Length tells)";
+        assert_eq!(read_back, [short, "two = The text of two."]);
+        let unread = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace("conversion", "metadata");
+        let request = unread(record("one", "Thirteen here")).replace("Length: 13", "Length: 60");
+        let read_back = read([gzip(request.as_bytes()), packed(&["two"]).remove(0)].concat());
+        assert_eq!(read_back, ["two = The text of two."]);
+    }
+
+    #[test]
+    fn record_may_lie_across_members() {
+        let bytes = record("one", "It tells of WARC/1.0, then ends.");
+        let pieces: Vec<_> = bytes.chunks(7).map(gzip).collect();
+        assert_eq!(read(pieces.concat()), ["one = It tells of WARC/1.0, then ends."]);
     }
 
     #[test]

@@ -10,42 +10,38 @@ use std::io::{self, Write};
 use ::csv::{Terminator, WriterBuilder};
 
 use super::entries::{Entries, List, Take};
-use super::table::{CLUSTERS, Column, DOCUMENTS, FURNITURE, PAIRS, SKIPPED};
+use super::table::{Column, WriteTable, write_list};
 
 /// Writes one list of a report.
 ///
 /// # Errors
 /// What `out` reports, or what keeps an entry from being made.
 pub fn write(report: &impl Entries, list: List, out: &mut impl Write) -> io::Result<()> {
-    match list {
-        List::Documents => write_table(&DOCUMENTS, |take| report.documents(take), out),
-        List::Clusters => write_table(&CLUSTERS, |take| report.clusters(take), out),
-        List::Pairs => write_table(&PAIRS, |take| report.pairs(take), out),
-        List::Overlaps => write_table(&PAIRS, |take| report.overlaps(take), out),
-        List::Furniture => write_table(&FURNITURE, |take| report.furniture(take), out),
-        List::Skipped => write_table(&SKIPPED, |take| report.skipped(take), out),
-    }
+    write_list(report, list, Csv(out))
 }
 
-/// Writes a table with a line of names, a row for each entry that `tell` gives.
-///
-/// # Errors
-/// What `out` reports, or what keeps an entry from being made.
-pub fn write_table<T>(
-    columns: &[Column<T>],
-    tell: impl FnOnce(&mut Take<'_, T>) -> io::Result<()>,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let mut writer = WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(out);
-    writer.write_record(columns.iter().map(Column::name))?;
-    tell(&mut |entries| {
-        entries.iter().try_for_each(|entry| {
-            let cells = columns.iter().map(|column| cell(column, entry));
-            cells.into_iter().try_for_each(|cell| writer.write_field(&*cell?).map_err(io::Error::from))?;
-            Ok(writer.write_record(None::<&[u8]>)?)
-        })
-    })?;
-    writer.flush()
+/// A table as CSV, written to the output in it.
+pub struct Csv<'o, W: Write>(pub &'o mut W);
+
+impl<W: Write> WriteTable for Csv<'_, W> {
+    fn write_table<T>(
+        self,
+        columns: &[Column<T>],
+        tell: impl FnOnce(&mut Take<'_, T>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut writer = WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(self.0);
+        writer.write_record(columns.iter().map(Column::name))?;
+        tell(&mut |entries| {
+            entries.iter().try_for_each(|entry| {
+                let cells = columns.iter().map(|column| cell(column, entry));
+                cells
+                    .into_iter()
+                    .try_for_each(|cell| writer.write_field(&*cell?).map_err(io::Error::from))?;
+                Ok(writer.write_record(None::<&[u8]>)?)
+            })
+        })?;
+        writer.flush()
+    }
 }
 
 fn cell<'e, T>(column: &Column<T>, entry: &'e T) -> io::Result<Cow<'e, str>> {

@@ -16,7 +16,7 @@ use arrow_array::{ArrayRef, BooleanArray, Float64Array, RecordBatch, StringArray
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 
 use super::entries::{Entries, List, Take};
-use super::table::{CLUSTERS, Column, DOCUMENTS, FURNITURE, PAIRS, SKIPPED};
+use super::table::{Column, WriteTable, write_list};
 
 /// Rows of a row group: some ten megabytes of pairs with their passages.
 const GROUP_ROWS: usize = 65_536;
@@ -26,28 +26,26 @@ const GROUP_ROWS: usize = 65_536;
 /// # Errors
 /// What `out` reports, or what keeps an entry from being made.
 pub fn write(report: &impl Entries, list: List, out: &mut impl Write) -> io::Result<()> {
-    match list {
-        List::Documents => write_table(&DOCUMENTS, |take| report.documents(take), out),
-        List::Clusters => write_table(&CLUSTERS, |take| report.clusters(take), out),
-        List::Pairs => write_table(&PAIRS, |take| report.pairs(take), out),
-        List::Overlaps => write_table(&PAIRS, |take| report.overlaps(take), out),
-        List::Furniture => write_table(&FURNITURE, |take| report.furniture(take), out),
-        List::Skipped => write_table(&SKIPPED, |take| report.skipped(take), out),
-    }
+    write_list(report, list, Parquet(out))
 }
 
-fn write_table<T>(
-    columns: &[Column<T>],
-    tell: impl FnOnce(&mut Take<'_, T>) -> io::Result<()>,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let schema = Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()));
-    let mut writer = BatchWriter::new(Arc::clone(&schema), out)?;
-    tell(&mut |entries| {
-        let arrays = columns.iter().map(|column| array(column, entries)).collect::<io::Result<Vec<_>>>()?;
-        writer.write(&RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(unfit)?)
-    })?;
-    writer.finish()
+struct Parquet<'o, W: Write>(&'o mut W);
+
+impl<W: Write> WriteTable for Parquet<'_, W> {
+    fn write_table<T>(
+        self,
+        columns: &[Column<T>],
+        tell: impl FnOnce(&mut Take<'_, T>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let schema = Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()));
+        let mut writer = BatchWriter::new(Arc::clone(&schema), self.0)?;
+        tell(&mut |entries| {
+            let arrays =
+                columns.iter().map(|column| array(column, entries)).collect::<io::Result<Vec<_>>>()?;
+            writer.write(&RecordBatch::try_new(Arc::clone(&schema), arrays).map_err(unfit)?)
+        })?;
+        writer.finish()
+    }
 }
 
 /// Writes batches of rows as one file, with no more than a row group in memory.

@@ -11,10 +11,10 @@ use ahash::{HashMap, HashSet};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::csv::write_table;
+use super::csv::Csv;
 use super::entries::{Entries, TextEntry, Texts};
 use super::schema::{DocumentEntry, PairEntry};
-use super::table::Column;
+use super::table::{Column, WriteTable};
 use crate::error::Error;
 use crate::hash::hash_bytes;
 
@@ -79,11 +79,9 @@ pub fn write(report: &impl Entries, texts: &impl Texts, rows: Rows, out: &mut im
     let mut places = places(report)?;
     count_characters(&mut places, texts)?;
     match rows {
-        Rows::Csv => write_table(
-            &COLUMNS,
-            |take| each_row(report, &places, &mut |row| take(std::slice::from_ref(row))),
-            out,
-        ),
+        Rows::Csv => Csv(out).write_table(&COLUMNS, |take| {
+            each_row(report, &places, &mut |row| take(std::slice::from_ref(row)))
+        }),
         Rows::JsonLines => each_row(report, &places, &mut |row| {
             serde_json::to_writer(&mut *out, row)?;
             out.write_all(b"\n")

@@ -1,7 +1,9 @@
 //! The lists of a report as tables: which columns they have, whatever format they are written in.
 
 use std::borrow::Cow;
+use std::io;
 
+use super::entries::{Entries, List, Take};
 use super::schema::{
     AttributionEntry, ClusterEntry, DocumentEntry, FurnitureEntry, PairEntry, PassageEntry, SkippedEntry,
 };
@@ -49,6 +51,34 @@ impl<T> Column<T> {
             Self::Texts(_, of) => Some(Cow::Owned(serde_json::to_string(of(entry))?)),
             Self::Json(_, of) => Some(Cow::Owned(of(entry)?)),
         })
+    }
+}
+
+/// A format that has tables.
+pub trait WriteTable {
+    /// Writes a table with a row for each entry that `tell` gives.
+    ///
+    /// # Errors
+    /// What the output reports, or what keeps an entry from being made.
+    fn write_table<T>(
+        self,
+        columns: &[Column<T>],
+        tell: impl FnOnce(&mut Take<'_, T>) -> io::Result<()>,
+    ) -> io::Result<()>;
+}
+
+/// Writes one list of a report as a table.
+///
+/// # Errors
+/// As [`WriteTable::write_table`].
+pub fn write_list(report: &impl Entries, list: List, format: impl WriteTable) -> io::Result<()> {
+    match list {
+        List::Documents => format.write_table(&DOCUMENTS, |take| report.documents(take)),
+        List::Clusters => format.write_table(&CLUSTERS, |take| report.clusters(take)),
+        List::Pairs => format.write_table(&PAIRS, |take| report.pairs(take)),
+        List::Overlaps => format.write_table(&PAIRS, |take| report.overlaps(take)),
+        List::Furniture => format.write_table(&FURNITURE, |take| report.furniture(take)),
+        List::Skipped => format.write_table(&SKIPPED, |take| report.skipped(take)),
     }
 }
 

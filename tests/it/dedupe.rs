@@ -292,6 +292,29 @@ fn a_log_of_which_all_was_taken_back_serves_another_run() {
 }
 
 #[test]
+fn only_folders_that_a_run_made_go_with_it() {
+    let folder = archive();
+    let to = folder.path().join("to");
+    for is_mine in [false, true, false] {
+        if is_mine {
+            fs::create_dir(&to).unwrap();
+        }
+        dedupe(&folder, "move", &["--apply"]).exits(0);
+        undo(&folder, &["--apply"]).exits(0);
+        assert_eq!(to.exists(), is_mine);
+        if is_mine {
+            fs::remove_dir(&to).unwrap();
+        }
+    }
+    for name in ["vale-post/b.txt", "vale-post/c.txt"] {
+        fs::write(folder.path().join("arch").join(name), "Another text.").unwrap();
+    }
+    let run = dedupe(&folder, "move", &["--apply"]).exits(3);
+    assert!(run.stdout_text().lines().all(|line| line.starts_with("refused")), "{}", run.stdout_text());
+    assert!(!to.exists(), "nothing went there");
+}
+
+#[test]
 fn undo_refuses_what_changed_since() {
     let check = |action: &str, path: &str, reason: &str| {
         let folder = archive();

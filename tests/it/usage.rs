@@ -132,6 +132,7 @@ fn what_is_read_is_never_written_over() {
         .file("news/a.txt", LIGHTHOUSE)
         .file("news/b.txt", ORCHARD)
         .file("news/feed.csv", format!("id,text\n1,\"{ORCHARD}\"\n"))
+        .file("list.txt", "news/a.txt\n")
         .file("lines.jsonl", record("1", LIGHTHOUSE))
         .file("documents.jsonl", record("1", LIGHTHOUSE));
     let kept = |name: &str, bytes: &str| {
@@ -147,6 +148,11 @@ fn what_is_read_is_never_written_over() {
     refused(&["scan", "lines.jsonl", "-q", "-o", "json:lines.jsonl"]);
     refused(&["scan", "documents.jsonl", "-q", "-o", "./"]);
     refused(&["compare", "news/a.txt", "news/b.txt", "-o", "news/b.txt"]);
+    refused(&["scan", "news", "-q", "--stats", "news/b.txt"]);
+    refused(&["scan", "--files-from", "list.txt", "-q", "-o", "./list.txt"]);
+    refused(&["scan", "news", "--furniture", "list.txt", "-q", "-o", "keep:list.txt"]);
+    refused(&["scan", "news", "--furniture", "list.txt", "-q", "--stats", "list.txt"]);
+    kept("list.txt", "news/a.txt\n");
     kept("news/a.txt", LIGHTHOUSE);
     kept("news/b.txt", ORCHARD);
     kept("lines.jsonl", &record("1", LIGHTHOUSE));

@@ -165,7 +165,9 @@ impl<'a> Log<'a> {
         let mut log = Self::of_file(path, file, header.clone(), before)?;
         let n_lines = log.read_lines()?;
         let is_same = log.header.is_of_same_run(header);
-        if n_lines == 0 || (!is_same && log.is_all_back()) {
+        // A run that ended before its first step goes on, and knows which folders it made.
+        let is_over = log.is_all_back() && !(is_same && log.steps.is_empty());
+        if n_lines == 0 || is_over {
             let entry = Entry::Run { version: LOG_VERSION, header: header.clone() };
             log.append(&entry)?;
             log.header = header.clone();

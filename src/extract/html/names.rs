@@ -313,7 +313,7 @@ pub(super) fn style_hides(style: &str) -> bool {
 
 /// `None` for a property that hides nothing, and for a value that a browser would pass over.
 fn declaration_hides(property: &str, value: &str) -> Option<bool> {
-    const DISPLAYS: [&str; 12] = [
+    const DISPLAYS: [&str; 14] = [
         "block",
         "inline",
         "flow",
@@ -326,6 +326,8 @@ fn declaration_hides(property: &str, value: &str) -> Option<bool> {
         "ruby",
         "inline-block",
         "inline-flex",
+        "inline-grid",
+        "inline-table",
     ];
     const ANYWHERE: [&str; 5] = ["inherit", "initial", "unset", "revert", "auto"];
     const SIZES: [&str; 5] = ["small", "medium", "large", "smaller", "larger"];

@@ -9,9 +9,9 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::{Nearest, Sampled};
-use crate::report::csv::write_table;
+use crate::report::csv::Csv;
 use crate::report::schema::{DocumentEntry, rounded};
-use crate::report::table::Column;
+use crate::report::table::{Column, WriteTable};
 use crate::report::terminal::{Ink, Style, counted, one_line, sanitise, truncate, truncate_start};
 
 fn columns<'r>() -> [Column<Sampled<'r>>; 18] {
@@ -42,7 +42,7 @@ fn columns<'r>() -> [Column<Sampled<'r>>; 18] {
 /// # Errors
 /// What `out` reports.
 pub fn write_csv(sample: &[Sampled<'_>], out: &mut impl Write) -> io::Result<()> {
-    write_table(&columns(), |take| take(sample), out)
+    Csv(out).write_table(&columns(), |take| take(sample))
 }
 
 /// Writes the sample as tab-separated values. A tab or line break inside a cell is written as `\t`, `\n` or `\r`.
