@@ -289,6 +289,8 @@ pub struct Attribution {
     pub outlet: Option<String>,
     /// The person named, as written.
     pub author: Option<String>,
+    /// Whether the name alone makes it a credit: its wording is no form of credits.
+    pub is_free: bool,
     /// The words of the credit.
     pub phrase: String,
     /// Where the phrase stands in the text; `None` when it came from metadata.

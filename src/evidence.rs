@@ -58,6 +58,7 @@ pub fn evidence(a: Member<'_>, b: Member<'_>, measures: Measures, config: &Confi
         later_version: later_version(a.facts, b.facts),
         update_mark: a.facts.version_rank > 0 || b.facts.version_rank > 0,
         credited_side,
+        common_origin: a.facts.shares_origin(b.facts),
         excerpt_host: excerpt_host(a.facts, b.facts, credited_side, &measures),
         agency_original: one_of(own(a.facts), own(b.facts)),
         agency_own_both: own(a.facts) && own(b.facts),
@@ -84,6 +85,9 @@ fn namings(a: Member<'_>, b: Member<'_>, measures: &Measures) -> Vec<(Side, Attr
     shared_a.sort_unstable();
     shared_b.sort_unstable();
     let of = |side: Side, holder: Member<'_>, shared: &[Span], coverage: f64, other: Member<'_>| {
+        if holder.facts.had_it_days_before(other.facts) {
+            return Vec::new();
+        }
         let holder = Holder { article: holder.article, facts: holder.facts, shared, coverage };
         holder.credits_to(other.facts).into_iter().map(move |credit| (side, credit)).collect::<Vec<_>>()
     };

@@ -18,6 +18,8 @@ pub struct NamedCredit {
     pub outlet: Option<OutletKey>,
     /// The person.
     pub author: Option<OutletKey>,
+    /// Whether only the name makes it a credit.
+    pub is_free: bool,
 }
 
 /// Provenance of one article.
@@ -133,7 +135,7 @@ impl Facts {
             && kind != Kind::VersionMark
             && kind != Kind::InText;
         if (outlet.is_some() || author.is_some()) && !own {
-            self.credits.push(NamedCredit { kind, outlet, author });
+            self.credits.push(NamedCredit { kind, outlet, author, is_free: attribution.is_free });
         }
     }
 
@@ -148,18 +150,43 @@ impl Facts {
     /// Whether a credit of this article names the other one: its outlet, its author or its address.
     #[must_use]
     pub fn credits_document(&self, other: &Self) -> bool {
-        self.credits(&other.named())
+        let is_later = self.had_it_days_before(other);
+        self.credits_by(&other.named(), |credit| !(is_later && credit.is_mention()))
+    }
+
+    /// Whether it is dated a day or more before the other one. Who speaks of an outlet that had the text only later does not say
+    /// whose it is; clocks and time zones may be hours apart.
+    #[must_use]
+    pub fn had_it_days_before(&self, other: &Self) -> bool {
+        matches!((self.published, other.published), (Some(own), Some(other)) if own.is_before(&other) && own.days_apart(&other) > 0)
     }
 
     /// [`Self::credits_document`] for a document of which no more is known than what can be named.
     #[must_use]
     pub fn credits(&self, other: &Named<'_>) -> bool {
+        self.credits_by(other, |_| true)
+    }
+
+    fn credits_by(&self, other: &Named<'_>, counts: impl Fn(&NamedCredit) -> bool) -> bool {
         let own = self.url.as_deref().map(url_hash);
         if other.url.is_some_and(|url| Some(url) != own && self.is_based_on(url)) {
             return true;
         }
         self.source().same(&other.source) != Some(true)
-            && self.credits.iter().any(|credit| credit.names(other))
+            && self.credits.iter().any(|credit| counts(credit) && credit.names(other))
+    }
+
+    /// Whether both credit the text to one outlet, and neither is of that outlet.
+    #[must_use]
+    pub fn shares_origin(&self, other: &Self) -> bool {
+        fn origins(facts: &Facts) -> impl Iterator<Item = &OutletKey> {
+            let of_text =
+                |credit: &&NamedCredit| credit.kind == AttributionKind::ReprintCredit && !credit.is_free;
+            let whole = facts.credits.iter().filter(of_text);
+            whole.filter_map(|credit| credit.outlet.as_ref())
+        }
+        let is_foreign = |outlet: &OutletKey| !self.names().chain(other.names()).any(|own| own == outlet);
+        origins(self).any(|outlet| is_foreign(outlet) && origins(other).any(|same| same == outlet))
     }
 
     /// Whether it says that it is based on what stands at the canonical address of this hash.
@@ -239,6 +266,11 @@ impl NamedCredit {
     /// What it names that may be the author of the origin.
     pub fn author_names(&self) -> impl Iterator<Item = &OutletKey> {
         self.outlet.iter().chain(&self.author).filter(|_| self.is_by_person())
+    }
+
+    /// Whether it may as well speak of something else than whose text it is.
+    fn is_mention(&self) -> bool {
+        self.is_free || self.kind == AttributionKind::InText
     }
 
     fn names(&self, other: &Named<'_>) -> bool {

@@ -104,6 +104,7 @@ impl Holder<'_> {
                 .filter(is_inside)
                 .map(|span| sought.name.map_or_else(|| written(span), str::to_owned)),
             author: person.filter(is_inside).map(written).or_else(beside),
+            is_free: true,
             phrase: phrase.to_owned(),
             span: Some(sentence),
         })
@@ -364,6 +365,7 @@ mod tests {
             agency: None,
             outlet: None,
             author: Some("Dora Quill".to_owned()),
+            is_free: false,
             phrase: "Dora Quill".to_owned(),
             span: None,
         };

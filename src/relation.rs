@@ -172,6 +172,8 @@ pub struct Evidence {
     pub update_mark: bool,
     /// The document that a credit in the other one names as its origin.
     pub credited_side: Option<Side>,
+    /// Whether both credit the text to one outlet that is neither's own.
+    pub common_origin: bool,
     /// The document that quotes the other under an excerpt frame or holds blocks of several unrelated documents.
     pub excerpt_host: Option<Side>,
     /// The agency that is credited for the text, or whose own text one of the two is.
@@ -213,6 +215,7 @@ impl Evidence {
             later_version: None,
             update_mark: false,
             credited_side: None,
+            common_origin: false,
             excerpt_host: None,
             agency: None,
             agency_on_both: false,
@@ -274,7 +277,12 @@ pub fn relate(evidence: &Evidence) -> Verdict {
     let (original, mut names) = direction(evidence, relation);
     let credited = credited(evidence, relation, original);
     if relation == Relation::SharedWire {
-        names.insert(0, if evidence.agency.is_some() { "agency_credit" } else { "several_sources" });
+        let ground = match evidence.agency {
+            Some(_) => "agency_credit",
+            None if evidence.common_origin => "outlet_credit",
+            None => "several_sources",
+        };
+        names.insert(0, ground);
         names.dedup();
     }
     Verdict { extent, relation, original, evidence: names, credited, rule }
@@ -303,7 +311,8 @@ fn decide(evidence: &Evidence, extent: Extent) -> (Relation, &'static str) {
         );
     }
     let interleaved = measures.passages.len() > 1 && low >= 0.50;
-    let same_story = evidence.shared_lead || interleaved || evidence.update_mark;
+    let same_lead = evidence.shared_lead && high >= LEAD_COVERAGE_MIN;
+    let same_story = same_lead || interleaved || evidence.update_mark;
     if shares_text && evidence.same_source == Some(true) && low < 0.80 && !same_story {
         return (Relation::Background, "one source repeats paragraphs in stories with different leads");
     }
@@ -324,6 +333,10 @@ fn decide(evidence: &Evidence, extent: Extent) -> (Relation, &'static str) {
     }
     copy_relation(evidence, extent, low, high)
 }
+
+/// Two stories of one source that begin alike and share less than this have each more of their own than a version has: a
+/// follow-up that tells again what happened, a digest that begins with another's lead.
+const LEAD_COVERAGE_MIN: f64 = 0.30;
 
 fn none_or_fragment(measures: &Measures) -> (Relation, &'static str) {
     let sentence = measures.longest_unquoted_words >= 20;
@@ -378,6 +391,9 @@ fn copy_relation(evidence: &Evidence, extent: Extent, low: f64, high: f64) -> (R
     let unquoted = evidence.measures.shared_unquoted_words;
     if wire && evidence.agency_on_both && !credits_outlet {
         return (Relation::SharedWire, "both carry the copy of the agency that is credited");
+    }
+    if evidence.common_origin && evidence.credited_side.is_none() && high >= HALF {
+        return (Relation::SharedWire, "both carry the text of the outlet that both credit");
     }
     if let Some(host) = evidence.excerpt_host {
         let host_coverage = match host {
@@ -474,7 +490,7 @@ fn credited(evidence: &Evidence, relation: Relation, original: Option<Side>) -> 
             Some(evidence.credited_side.is_some() && evidence.credited_side == original)
         }
         Relation::Translation => Some(true),
-        Relation::SharedWire => Some(evidence.agency_on_both),
+        Relation::SharedWire => Some(evidence.agency_on_both || evidence.common_origin),
         _ => None,
     }
 }

@@ -67,8 +67,11 @@ fn short_texts_are_paired_only_when_near_full() {
 #[test]
 fn paragraphs_of_one_source_are_background_without_a_shared_story() {
     check(one_outlet(shared([300, 300], 80, 80)), Relation::Background);
-    let lead = Evidence { shared_lead: true, ..one_outlet(shared([300, 300], 80, 80)) };
-    check(lead, Relation::Revision);
+    let lead =
+        |words, n_shared| Evidence { shared_lead: true, ..one_outlet(shared(words, n_shared, n_shared)) };
+    check(lead([300, 300], 100), Relation::Revision);
+    check(lead([300, 300], 80), Relation::Background);
+    check(lead([80, 600], 80), Relation::Revision);
     let mark = Evidence { update_mark: true, ..one_outlet(shared([300, 300], 80, 80)) };
     check(mark, Relation::Revision);
     check(two_outlets(shared([300, 300], 80, 80)), Relation::Reprint);
@@ -145,6 +148,21 @@ fn a_credit_to_an_outlet_comes_before_the_agencys() {
     check(Evidence { credited_side: Some(Side::A), ..wire() }, Relation::Reprint);
     let to_the_agency = Evidence { credited_side: Some(Side::A), agency_original: Some(Side::A), ..wire() };
     check(to_the_agency, Relation::SharedWire);
+}
+
+#[test]
+fn a_text_that_both_credit_to_a_third_is_no_taking_of_one_from_the_other() {
+    let credited = |evidence: Evidence| Evidence { common_origin: true, any_credit: true, ..evidence };
+    let verdict = relate(&credited(two_outlets(shared([200, 200], 180, 180))));
+    assert_eq!(
+        (verdict.relation, verdict.original, verdict.credited),
+        (Relation::SharedWire, None, Some(true))
+    );
+    assert_eq!(verdict.evidence, ["outlet_credit"]);
+    check(credited(two_outlets(shared([200, 200], 70, 70))), Relation::Reprint);
+    let to_the_other =
+        Evidence { credited_side: Some(Side::A), ..credited(two_outlets(shared([200, 200], 180, 180))) };
+    check(to_the_other, Relation::Reprint);
 }
 
 #[test]

@@ -133,6 +133,7 @@ mod tests {
                 agency: Some("AP".to_owned()),
                 outlet: None,
                 author: None,
+                is_free: false,
                 phrase: "(AP)".to_owned(),
                 span: Some(Span::new(8, 12)),
             }],

@@ -8,12 +8,14 @@ mod corpus;
 mod dedupe;
 #[cfg(unix)]
 mod dedupe_properties;
+mod direction;
 mod folder;
 mod formats;
 mod generate;
 mod generated;
 mod html;
 mod inputs;
+mod output_files;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod properties;

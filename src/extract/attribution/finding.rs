@@ -57,6 +57,7 @@ impl Finding {
             agency: self.agency.and_then(|name| agencies.canonical(name)).map(str::to_owned),
             outlet: self.outlet.map(written),
             author: self.author.map(written),
+            is_free: false,
             phrase: span.of(text).to_owned(),
             span: Some(span),
         }

@@ -263,6 +263,7 @@ impl<'a> KnownNames<'a> {
             agency: None,
             outlet: outlet.map(|named| self.name_of(named.key, named.span.of(&article.text))),
             author: person,
+            is_free: true,
             phrase: block.span.of(&article.text).to_owned(),
             span: Some(block.span),
         })

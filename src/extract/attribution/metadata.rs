@@ -56,7 +56,7 @@ fn present(field: Option<&String>) -> Option<&str> {
 }
 
 fn bare(kind: AttributionKind, phrase: String) -> Attribution {
-    Attribution { kind, agency: None, outlet: None, author: None, phrase, span: None }
+    Attribution { kind, agency: None, outlet: None, author: None, is_free: false, phrase, span: None }
 }
 
 /// What metadata calls a byline is one, opened by a word or not.

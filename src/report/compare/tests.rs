@@ -77,6 +77,7 @@ fn a_pair_is_explained_like_this() {
         agency: Some("Reuters".to_owned()),
         outlet: None,
         author: None,
+        is_free: false,
         phrase: "PORT ANSELM (Reuters) -".to_owned(),
         span: None,
     });

@@ -26,7 +26,7 @@ async function pairView(idA, idB) {
 function verdict(pair) {
   const [name, meaning] = RELATIONS[pair.relation] || [inWords(pair.relation), ''];
   const [extent, extentMeaning] = EXTENTS[pair.extent] || [inWords(pair.extent), ''];
-  const own = pair.evidence.filter((kind) => !['agency_credit', 'several_sources'].includes(kind));
+  const own = pair.evidence.filter((kind) => !['agency_credit', 'outlet_credit', 'several_sources'].includes(kind));
   const wire = pair.evidence.filter((kind) => !own.includes(kind));
   const credit = creditWords(pair);
   const fact = (term, ...value) => [h('dt', {}, term), h('dd', {}, value)];

@@ -33,6 +33,7 @@ const EVIDENCE = {
   self_reference: 'its outlet’s name stands in the shared words',
   translation_credit: 'the other credits it as what was translated',
   agency_credit: 'an agency is credited for the text',
+  outlet_credit: 'both credit one outlet',
   several_sources: 'three or more sources hold the same text',
 };
 const KINDS = {
