@@ -15,4 +15,4 @@ mod policy;
 pub mod records;
 
 pub use plan::{Going, Left, Plan, Rules, plan};
-pub use policy::Policy;
+pub use policy::{Policy, unmatched};

@@ -303,13 +303,20 @@ impl RecallSample {
         self.near.extend(near.iter().map(|&place| (place, doc)));
     }
 
-    /// How many of the similar pairs there are and how many of them were found, once all documents were added.
+    /// How many similar pairs there are of those that the user wants compared, and how many of them were found, once all
+    /// documents were added.
     #[must_use]
-    pub fn recall(&self, found: &Candidates, sketches: &Sketches) -> Recall {
+    pub fn recall(
+        &self,
+        found: &Candidates,
+        sketches: &Sketches,
+        is_wanted: impl Fn(CandidatePair) -> bool,
+    ) -> Recall {
         let doc = |place: u32| self.docs[place as usize];
         let pairs = self.near.iter().filter_map(|&(place, other)| Some((doc(place)?, other)));
         let mut pairs: Vec<_> =
             pairs.filter(|(x, y)| x != y).map(|(x, y)| CandidatePair::new(x, y)).collect();
+        pairs.retain(|pair| is_wanted(*pair));
         pairs.sort_unstable();
         pairs.dedup();
         let is_found =

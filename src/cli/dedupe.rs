@@ -12,8 +12,9 @@ use super::report_file::read_report;
 use super::scan::ReadArgs;
 #[cfg(feature = "parquet")]
 use crate::dedupe::columns::write as write_columns;
-use crate::dedupe::{Going, Left, Plan, Policy, Rules, plan, records};
+use crate::dedupe::{Going, Left, Plan, Policy, Rules, plan, records, unmatched};
 use crate::error::{Error, Result};
+use crate::read::{Globs, ReadOptions};
 use crate::report::terminal::{counted, sanitise};
 
 #[derive(Args, Debug)]
@@ -47,6 +48,13 @@ pub(super) struct DedupeArgs {
     /// Share of its words that the document kept must have for a document to go, 0 to 1; the rest is lost to the reader
     #[arg(long, default_value_t = 0.95, value_parser = parse_share, value_name = "SHARE", help_heading = "What goes")]
     min_coverage: f64,
+    /// Let go only documents whose path matches the glob; for the action write, read only files of --input that do. Repeatable
+    #[arg(long, value_name = "GLOB", help_heading = "What goes")]
+    include: Vec<String>,
+    /// Leave documents alone whose path, or a folder of it, matches the glob; for the action write, such files of --input.
+    /// Repeatable
+    #[arg(long, value_name = "GLOB", help_heading = "What goes")]
+    exclude: Vec<String>,
     /// The folder that was scanned: ids are paths below it, and nothing outside is touched
     #[arg(long, value_name = "DIR", help_heading = "Files")]
     root: Option<PathBuf>,
@@ -110,6 +118,9 @@ pub(super) fn run(args: &DedupeArgs) -> Result<Outcome> {
     let rules = rules(args)?;
     check_flags(args)?;
     let report = read_report(&args.report)?;
+    for rule in unmatched(&rules.keep, &report.documents) {
+        note(&format!("--keep {rule}: no document of the report is"));
+    }
     let plan = plan(&report, &rules);
     let n_refused = match args.action {
         ActionArg::List => list(&plan).map(|()| 0),
@@ -126,7 +137,16 @@ fn rules(args: &DedupeArgs) -> Result<Rules> {
     let keep: Vec<Vec<Policy>> =
         args.keep.iter().map(|given| Policy::parse_list(given)).collect::<Result<_>>()?;
     let relations = args.relation.iter().map(|relation| relation.as_str().to_owned()).collect();
-    Ok(Rules { keep: keep.concat(), relations, coverage_min: args.min_coverage })
+    // Of records the globs choose the files that are read.
+    let has_globs = !(args.include.is_empty() && args.exclude.is_empty());
+    let chooses = has_globs && args.action != ActionArg::Write;
+    let only = chooses.then(|| Globs::new(&read_options(args)?)).transpose()?;
+    Ok(Rules { keep: keep.concat(), relations, coverage_min: args.min_coverage, only })
+}
+
+fn read_options(args: &DedupeArgs) -> Result<ReadOptions> {
+    let (include, exclude) = (args.include.clone(), args.exclude.clone());
+    Ok(ReadOptions { include, exclude, ..args.read.options()? })
 }
 
 /// Checks that an action has what it needs, before the report is read.
@@ -175,7 +195,7 @@ fn write_records(args: &DedupeArgs, plan: &Plan<'_>) -> Result<()> {
         return Err(Error::usage(format!("--output {}: outputs are not packed", output.display()))
             .with_hint("write `--output - --apply | gzip > FILE`"));
     }
-    let options = args.read.options()?;
+    let options = read_options(args)?;
     let is_parquet = output.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"));
     let write = |out: &mut dyn Write| {
         if is_parquet {
@@ -223,7 +243,7 @@ fn act(args: &DedupeArgs, plan: &Plan<'_>) -> Result<usize> {
             })
             .collect()
     };
-    let (trash, read, now) = (trash_places(), args.read.options()?, local_time());
+    let (trash, read, now) = (trash_places(), read_options(args)?, local_time());
     let request = Request {
         act,
         root: args.root.as_deref().unwrap_or(Path::new(".")),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::output::{FILE_STYLE, check_writable, style, write_to};
+use super::output::{FILE_STYLE, Written, check_apart, check_writable, style, write_beside, write_to};
 use super::settings::nearest;
 use crate::error::{Error, Result};
 use crate::report::entries::{Entries, List, Texts};
@@ -31,7 +31,7 @@ pub(super) enum Format {
     Graphml,
     /// The same for Gephi
     Gexf,
-    /// The report as a page for a browser, with the texts of related documents
+    /// The report as a page for a browser; a scan adds the texts of related documents
     Html,
     /// A summary to read at a terminal
     #[value(alias = "txt")]
@@ -99,6 +99,8 @@ impl OutputArgs {
         } else if !outputs.iter().any(Output::is_stdout) && !self.quiet {
             outputs.push(Output::stdout(self.format.unwrap_or(Format::Text)));
         }
+        let paths: Vec<PathBuf> = outputs.iter().flat_map(Output::paths).collect();
+        check_apart(&paths)?;
         Ok(outputs)
     }
 }
@@ -159,8 +161,10 @@ impl Output {
             let rows = if is_csv(&self.path) { Rows::Csv } else { Rows::JsonLines };
             return write_to(&self.path, |mut out| passim::write(report, report, rows, &mut out));
         }
+        // All of them or none: tables of two runs do not fit together.
+        let mut written = Vec::new();
         for (path, part) in self.files() {
-            write_to(&path, |mut out| match (self.format, part) {
+            written.push(write_beside(&path, |mut out| match (self.format, part) {
                 (Format::Jsonl, Part::Head) => lines::write_summary(report, &mut out),
                 (Format::Jsonl, Part::List(list)) => lines::write(report, list, &mut out),
                 (Format::Csv, Part::List(list)) => csv::write(report, list, &mut out),
@@ -172,9 +176,9 @@ impl Output {
                 (Format::Keep, _) => lists::write(report, Choice::Keep, &mut out),
                 (Format::Drop, _) => lists::write(report, Choice::Drop, &mut out),
                 _ => json::write(report, &mut out),
-            })?;
+            })?);
         }
-        Ok(())
+        written.into_iter().flatten().try_for_each(Written::keep)
     }
 
     /// Checks that it can be written from a report alone, and as [`Self::check`].

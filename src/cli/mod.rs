@@ -180,7 +180,7 @@ fn parse(typed: &[OsString]) -> Result<Parsed> {
                 Err(error) => return Ok(Parsed::Answer(error)),
             }
         }
-        Err(error) => return settings.error_of(&error).map_or(Ok(Parsed::Answer(error)), Err),
+        Err(error) => return settings.error_of(&error, typed).map_or(Ok(Parsed::Answer(error)), Err),
     };
     if prints {
         return settings::print(&root, &matches).map(Parsed::Settings);

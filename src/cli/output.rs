@@ -1,5 +1,7 @@
 //! Where output goes: files written beside and renamed, standard output, standard error.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -101,21 +103,44 @@ fn terminal_columns() -> usize {
 /// Writes to `path` through a file beside it that is renamed when it is complete; to standard output for `-`, and to a device
 /// or a named pipe as it comes: renamed over, `/dev/null` would be gone.
 pub(super) fn write_to(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    write_beside(path, write)?.map_or(Ok(()), Written::keep)
+}
+
+/// The same but for the renaming, so that several files can be made and kept together; `None` where nothing is renamed.
+pub(super) fn write_beside(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<Option<Written>> {
     if path.as_os_str() == "-" {
         let mut out = BufWriter::new(io::stdout().lock());
-        return write(&mut out).and_then(|()| out.flush()).map_err(|error| failed("standard output", error));
+        let written = write(&mut out).and_then(|()| out.flush());
+        return written.map(|()| None).map_err(|error| failed("standard output", error));
     }
     let failed = |error| failed(path.display(), error);
     if is_stream(path) {
         let mut out = BufWriter::new(File::options().write(true).open(path).map_err(failed)?);
-        return write(&mut out).and_then(|()| out.flush()).map_err(failed);
+        return write(&mut out).and_then(|()| out.flush()).map(|()| None).map_err(failed);
     }
+    // A link goes on to lead where it leads.
+    let path = &*std::fs::canonicalize(path).map_or(Cow::Borrowed(path), Cow::Owned);
     let beside = Beside::create(path).map_err(failed)?;
     let mut out = BufWriter::new(&beside.file);
     write(&mut out).and_then(|()| out.flush()).map_err(failed)?;
     drop(out);
     beside.file.sync_all().map_err(failed)?;
-    beside.keep(path).map_err(failed)
+    Ok(Some(Written { beside, path: path.to_owned() }))
+}
+
+/// A file that is complete and has yet to take the place that it is for.
+pub(super) struct Written {
+    beside: Beside,
+    path: PathBuf,
+}
+
+impl Written {
+    pub(super) fn keep(self) -> Result<()> {
+        self.beside.keep(&self.path).map_err(|error| failed(self.path.display(), error))
+    }
 }
 
 /// Whether there is a device or a named pipe at `path`.
@@ -146,6 +171,24 @@ pub(super) fn check_writable(path: &Path) -> Result<()> {
         };
         Error::output(path.display(), error).with_hint(hint)
     })
+}
+
+/// Checks that no two outputs are one file, or both standard output: the second would be all that is left, or run into the first.
+pub(super) fn check_apart<'p>(paths: impl IntoIterator<Item = &'p PathBuf>) -> Result<()> {
+    let mut known = HashSet::new();
+    for path in paths {
+        let folder =
+            path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+        let place = std::fs::canonicalize(path).or_else(|_| {
+            Ok(std::fs::canonicalize(folder.unwrap_or(path))?.join(path.file_name().unwrap_or_default()))
+        });
+        let place: PathBuf = place.unwrap_or_else(|_: io::Error| path.clone());
+        if !known.insert(place) && !is_stream(path) {
+            return Err(Error::usage(format!("{}: two outputs are written to it", path.display()))
+                .with_hint("name another file for one of them"));
+        }
+    }
+    Ok(())
 }
 
 /// The error of an output, named by that flag, that is one of the files read.

@@ -1,12 +1,14 @@
 //! `wireprint refilter`: a report under stricter rules, without a new scan.
 
-use std::path::PathBuf;
+use std::fs::canonicalize;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::civil::Date;
 
 use super::Outcome;
 use super::formats::{Output, OutputArgs};
+use super::output::overwrites_input;
 use super::report_file::read_report;
 use crate::error::Result;
 use crate::review::{Filters, refilter};
@@ -93,6 +95,14 @@ impl RefilterArgs {
 pub(super) fn run(args: &RefilterArgs) -> Result<Outcome> {
     let outputs = args.out.outputs()?;
     outputs.iter().try_for_each(Output::check_of_report)?;
+    let is_report = |path: &PathBuf| {
+        let place = canonicalize(path).ok();
+        let report = canonicalize(&args.report).ok();
+        place.is_some() && (place == report || place.as_deref().and_then(Path::parent) == report.as_deref())
+    };
+    if let Some(path) = outputs.iter().flat_map(Output::paths).find(is_report) {
+        return Err(overwrites_input("--output", &path));
+    }
     let report = refilter(read_report(&args.report)?, args.filters())?;
     outputs.iter().try_for_each(|output| output.write_report(&report))?;
     Ok(Outcome::Done)

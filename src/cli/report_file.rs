@@ -1,22 +1,44 @@
 //! A report read back: one JSON object, or a folder of JSON Lines as `scan -o DIR/` writes it.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
 
+use super::output::announce_wait;
 use crate::error::{Error, Result};
 use crate::report::entries::{Head, List};
 use crate::report::json;
-use crate::report::schema::Report;
+use crate::report::schema::{Report, SCHEMA_VERSION};
+use crate::report::terminal::sanitise;
 
-/// Reads the report at `path`, which is a file in JSON or a folder with a `.jsonl` for each list and `summary.json`.
+/// Reads the report at `path`, which is a file in JSON, a folder with a `.jsonl` for each list and `summary.json`, or `-` for
+/// JSON on standard input.
 pub(super) fn read_report(path: &Path) -> Result<Report> {
-    if path.is_dir() {
-        return read_folder(path);
+    let report = if path.is_dir() { read_folder(path) } else { read_file(path) }?;
+    if report.schema_version != SCHEMA_VERSION {
+        let message = format!(
+            "{}: a report of schema version {}; this is read: {SCHEMA_VERSION}",
+            path.display(),
+            sanitise(&report.schema_version)
+        );
+        return Err(
+            Error::usage(message).with_hint("scan again, or use the version of wireprint that wrote it")
+        );
     }
-    let bytes = std::fs::read(path).map_err(|error| Error::input(path.display(), error))?;
+    Ok(report)
+}
+
+fn read_file(path: &Path) -> Result<Report> {
+    let bytes = if path.as_os_str() == "-" {
+        announce_wait("a report");
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        std::fs::read(path)
+    };
+    let bytes = bytes.map_err(|error| Error::input(path.display(), error))?;
     json::read(&bytes).map_err(|error| {
         Error::usage(format!("{}: not a report: {error}", path.display()))
             .with_hint("a report is what `wireprint scan -o report.json` or `-o DIR/` writes")

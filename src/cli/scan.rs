@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::formats::{Output, OutputArgs};
 use super::mistakes::nothing_compared;
-use super::output::{announce_wait, check_writable, complain, overwrites_input, shows_progress};
+use super::output::{announce_wait, check_apart, check_writable, complain, overwrites_input, shows_progress};
 use super::progress::{Stats, Watcher};
 use super::{INTERRUPTED, KnowledgeFiles, Outcome, load_input};
 use crate::config::{Config, Profile};
@@ -41,9 +41,13 @@ pub(super) struct ScanArgs {
     #[command(flatten)]
     list: ListArgs,
     #[command(flatten)]
+    walk: WalkArgs,
+    #[command(flatten)]
     read: ReadArgs,
     #[command(flatten)]
     rules: RuleArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
     #[command(flatten)]
     files: KnowledgeFiles,
     #[command(flatten)]
@@ -150,7 +154,7 @@ impl ResourceArgs {
 }
 
 #[derive(Args, Debug)]
-pub(super) struct ReadArgs {
+struct WalkArgs {
     /// Read only files whose path matches the glob. Repeatable
     ///
     /// Matched against the path below the folder: `*` stands for any characters, `/` among them, `?` for one, `[ab]` and
@@ -167,6 +171,22 @@ pub(super) struct ReadArgs {
     /// Links below a folder are passed over without it; a PATH that is a link is always followed.
     #[arg(long, help_heading = "Input")]
     follow: bool,
+}
+
+impl WalkArgs {
+    /// The options with what is said of folders here.
+    fn added_to(&self, options: ReadOptions) -> ReadOptions {
+        ReadOptions {
+            include: self.include.clone(),
+            exclude: self.exclude.clone(),
+            follow_symlinks: self.follow,
+            ..options
+        }
+    }
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ReadArgs {
     /// Skip documents larger than this: bytes, or with K, M, G
     ///
     /// What is larger is a listing or a dump rather than an article. A JSON record may have four times as much.
@@ -181,7 +201,8 @@ pub(super) struct ReadArgs {
     max_bytes: usize,
     /// The outlet of every document, whatever its metadata say
     ///
-    /// Without it the outlet is told by the record, the page, its address, or the last folder, in that order.
+    /// Without it the outlet is told by the record, the page, its address, or, of a file that is one document, its last folder,
+    /// in that order.
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     source: Option<String>,
     /// Name of a record's field: OURS=THEIRS. Repeatable
@@ -197,9 +218,6 @@ impl ReadArgs {
     pub(super) fn options(&self) -> Result<ReadOptions> {
         let mut options = ReadOptions {
             source: self.source.clone(),
-            include: self.include.clone(),
-            exclude: self.exclude.clone(),
-            follow_symlinks: self.follow,
             doc_bytes_max: self.max_bytes,
             ..ReadOptions::default()
         };
@@ -269,6 +287,10 @@ pub(super) struct RuleArgs {
         help_heading = "Rules"
     )]
     min_words: usize,
+}
+
+#[derive(Args, Debug)]
+struct LimitArgs {
     /// Compare only documents dated at most so many days apart [default: any]
     ///
     /// 0 is the same day. Undated documents are compared with all.
@@ -292,8 +314,6 @@ impl RuleArgs {
         config.shingle_len = self.shingle.unwrap_or(config.shingle_len);
         config.permutations = self.permutations;
         config.doc_words_min = self.min_words;
-        config.within_days = self.within;
-        config.across_sources = self.across_sources;
         config
     }
 }
@@ -309,9 +329,13 @@ enum ProfileArg {
 pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
     let outputs = args.out.outputs()?;
     outputs.iter().try_for_each(Output::check)?;
-    let config = args.rules.config();
+    let config = Config {
+        within_days: args.limits.within,
+        across_sources: args.limits.across_sources,
+        ..args.rules.config()
+    };
     config.validate()?;
-    let mut read = args.read.options()?;
+    let mut read = args.walk.added_to(args.read.options()?);
     read.files = args.list.files(&args.paths)?;
     if args.paths.iter().any(|path| path.as_os_str() == "-") {
         announce_wait("JSON Lines");
@@ -372,6 +396,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome> {
 fn outputs_below_input(args: &ScanArgs, outputs: &[Output], input: &Input) -> Result<Vec<(PathBuf, String)>> {
     let stats = args.resources.stats.iter().cloned();
     let paths: Vec<PathBuf> = outputs.iter().flat_map(Output::paths).chain(stats).collect();
+    check_apart(&paths)?;
     let told_by: Vec<PathBuf> = args.told_by().filter_map(|path| canonicalize(path).ok()).collect();
     let is_told_by = |path: &&PathBuf| canonicalize(path).is_ok_and(|path| told_by.contains(&path));
     if let Some(path) = paths.iter().find(is_told_by) {

@@ -71,10 +71,14 @@ impl Settings {
         typed[..end].iter().chain(of_file).chain(&typed[end..]).cloned().collect()
     }
 
-    /// The error that the command line makes of a value that stands in the file; `None` if it was typed.
-    pub(super) fn error_of(&self, error: &clap::Error) -> Option<Error> {
+    /// The error that the command line makes of a value that stands in the file; `None` if one was typed.
+    pub(super) fn error_of(&self, error: &clap::Error, typed: &[OsString]) -> Option<Error> {
         let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg) else { return None };
         let name = flag.split(' ').next()?.strip_prefix("--")?;
+        let with_value = format!("--{name}=");
+        if typed.iter().any(|argument| argument.as_encoded_bytes().starts_with(with_value.as_bytes())) {
+            return None;
+        }
         let key = self.keys.iter().find(|key| key.name == name)?;
         let text = error.render().to_string();
         let lines = text.lines().map(str::trim);

@@ -4,10 +4,12 @@
 //! user asked for. What a chain of pairs ties, or a pair shares too little of, is left alone and counted.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use ahash::{HashMap, HashSet};
 
 use super::policy::{Policy, choose};
+use crate::read::Globs;
 use crate::report::schema::{ClusterEntry, DocumentEntry, PairEntry, Report};
 
 /// What decides which documents go.
@@ -19,11 +21,18 @@ pub struct Rules {
     pub relations: Vec<String>,
     /// Share of the words of a document that the one that stays must have; 0.95. What it lacks would be lost to the reader.
     pub coverage_min: f64,
+    /// Globs that admit the ids of documents that may go; all where there are none.
+    pub only: Option<Globs>,
 }
 
 impl Default for Rules {
     fn default() -> Self {
-        Self { keep: vec![Policy::Report], relations: vec!["exact_duplicate".to_owned()], coverage_min: 0.95 }
+        Self {
+            keep: vec![Policy::Report],
+            relations: vec!["exact_duplicate".to_owned()],
+            coverage_min: 0.95,
+            only: None,
+        }
     }
 }
 
@@ -51,8 +60,10 @@ pub enum Left {
     OtherRelation,
     /// The one that stays has too little of it.
     LowCoverage,
-    /// It stays for others, in this cluster or another.
+    /// It is the one that stays, for others or by its rank.
     Kept,
+    /// The user's globs leave it out.
+    Excluded,
     /// The report does not list it among its documents, or not once.
     Unlisted,
 }
@@ -66,6 +77,7 @@ impl Left {
             Self::OtherRelation => "another relation than those asked for",
             Self::LowCoverage => "too little of it is in the document kept",
             Self::Kept => "kept",
+            Self::Excluded => "left out by --include or --exclude",
             Self::Unlisted => "not listed once among the report's documents",
         }
     }
@@ -84,46 +96,92 @@ pub struct Plan<'r> {
     pub n_skipped: usize,
 }
 
+/// Rounds in which a cluster is asked for another document to keep.
+const ROUNDS_MAX: usize = 64;
+
 /// The plan for a report. A document that stays for any other never goes, whatever else the report says of it.
 #[must_use]
 pub fn plan<'r>(report: &'r Report, rules: &Rules) -> Plan<'r> {
-    let documents = documents_once(report);
-    let pairs = Pairs::new(report);
-    let mut chosen: Vec<(&ClusterEntry, &DocumentEntry, &'static str)> = Vec::new();
-    for cluster in &report.clusters {
-        let members: Vec<&DocumentEntry> =
-            cluster.documents.iter().filter_map(|id| documents.get(id.as_str()).copied()).collect();
-        if let Some((kept, rule)) = choose(&rules.keep, &members, cluster) {
-            chosen.push((cluster, kept, rule));
-        }
-    }
-    let kept_ids: HashSet<&str> = chosen.iter().map(|(_, kept, _)| kept.id.as_str()).collect();
-    let mut plan = Plan::default();
-    let mut gone: HashSet<&str> = HashSet::default();
-    for (cluster, kept, rule) in chosen {
-        for id in &cluster.documents {
-            let verdict = match documents.get(id.as_str()) {
-                None => Err(Left::Unlisted),
-                Some(_) if kept_ids.contains(id.as_str()) => Err(Left::Kept),
-                Some(dropped) => pairs.judge(dropped, kept, rules).map(|(relation, coverage)| Going {
-                    dropped,
-                    kept,
-                    relation,
-                    coverage,
-                    rule,
-                }),
-            };
-            match verdict {
-                Ok(going) if gone.insert(id) => plan.going.push(going),
-                Ok(_) => {}
-                Err(reason) => *plan.left.entry(reason).or_default() += 1,
-            }
-        }
-    }
+    let mut planning = Planning {
+        documents: documents_once(report),
+        pairs: Pairs::new(report),
+        rules,
+        kept: HashSet::default(),
+        gone: HashSet::default(),
+        plan: Plan::default(),
+    };
+    report.clusters.iter().for_each(|cluster| planning.add(cluster));
+    let Planning { mut plan, gone, .. } = planning;
     plan.going.sort_by(|a, b| a.dropped.id.cmp(&b.dropped.id));
     plan.n_skipped = report.skipped.len();
     plan.staying = report.documents.iter().filter(|document| !gone.contains(document.id.as_str())).collect();
     plan
+}
+
+/// A plan in the making.
+struct Planning<'r, 'a> {
+    documents: HashMap<&'r str, &'r DocumentEntry>,
+    pairs: Pairs<'r>,
+    rules: &'a Rules,
+    kept: HashSet<&'r str>,
+    gone: HashSet<&'r str>,
+    plan: Plan<'r>,
+}
+
+impl<'r> Planning<'r, '_> {
+    /// Chooses who stays and who goes for it; of those who may not go for it, whether one may stay for another, until none may:
+    /// two copies of one version of a story are copies, whichever version is kept.
+    fn add(&mut self, cluster: &'r ClusterEntry) {
+        let mut reasons: HashMap<&str, Left> = HashMap::default();
+        let mut members: Vec<&DocumentEntry> = Vec::new();
+        for id in &cluster.documents {
+            match self.documents.get(id.as_str()) {
+                Some(document) if !self.gone.contains(id.as_str()) => members.push(document),
+                Some(_) => {}
+                None => *self.plan.left.entry(Left::Unlisted).or_default() += 1,
+            }
+        }
+        for round in 0..ROUNDS_MAX {
+            let Some((kept, rule)) = choose(&self.rules.keep, &members, cluster) else { break };
+            let n_before = self.plan.going.len();
+            members.retain(|member| {
+                member.id != kept.id
+                    && match self.judge(member, kept) {
+                        Ok((relation, coverage)) => {
+                            self.gone.insert(&member.id);
+                            let dropped = *member;
+                            self.plan.going.push(Going { dropped, kept, relation, coverage, rule });
+                            false
+                        }
+                        Err(reason) => {
+                            reasons.entry(&member.id).or_insert(reason);
+                            true
+                        }
+                    }
+            });
+            if round == 0 || self.plan.going.len() > n_before {
+                self.kept.insert(&kept.id);
+                reasons.insert(&kept.id, Left::Kept);
+            }
+            self.pairs.retain_tied(&mut members, self.rules);
+        }
+        for (id, reason) in reasons {
+            if !self.gone.contains(id) {
+                *self.plan.left.entry(reason).or_default() += 1;
+            }
+        }
+    }
+
+    fn judge(&self, dropped: &'r DocumentEntry, kept: &'r DocumentEntry) -> Result<(&'r str, f64), Left> {
+        if self.kept.contains(dropped.id.as_str()) {
+            return Err(Left::Kept);
+        }
+        let allowed = self.pairs.judge(dropped, kept, self.rules)?;
+        match &self.rules.only {
+            Some(only) if !only.admit(Path::new(&dropped.id)) => Err(Left::Excluded),
+            _ => Ok(allowed),
+        }
+    }
 }
 
 /// Documents by id; an id that stands for several stands for none.
@@ -144,11 +202,31 @@ fn documents_once(report: &Report) -> HashMap<&str, &DocumentEntry> {
 /// The related pairs of a report by the ids of both.
 struct Pairs<'r> {
     by_ids: HashMap<(&'r str, &'r str), &'r PairEntry>,
+    partners: HashMap<&'r str, Vec<&'r str>>,
 }
 
 impl<'r> Pairs<'r> {
     fn new(report: &'r Report) -> Self {
-        Self { by_ids: report.pairs.iter().map(|pair| ((&*pair.a, &*pair.b), pair)).collect() }
+        let mut partners: HashMap<&str, Vec<&str>> = HashMap::default();
+        for pair in &report.pairs {
+            partners.entry(&pair.a).or_default().push(&pair.b);
+            partners.entry(&pair.b).or_default().push(&pair.a);
+        }
+        Self { by_ids: report.pairs.iter().map(|pair| ((&*pair.a, &*pair.b), pair)).collect(), partners }
+    }
+
+    /// Leaves those of which one may go for another.
+    fn retain_tied(&self, members: &mut Vec<&'r DocumentEntry>, rules: &Rules) {
+        let by_id: HashMap<&str, &DocumentEntry> =
+            members.iter().map(|member| (member.id.as_str(), *member)).collect();
+        members.retain(|member| {
+            let mut partners = self.partners.get(member.id.as_str()).into_iter().flatten();
+            partners.any(|id| {
+                by_id.get(id).is_some_and(|partner| {
+                    self.judge(member, partner, rules).is_ok() || self.judge(partner, member, rules).is_ok()
+                })
+            })
+        });
     }
 
     /// The relation of the two and the share of the first that the second has, if they allow the first to go.
@@ -177,6 +255,7 @@ impl<'r> Pairs<'r> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::ReadOptions;
     use crate::report::fixtures::{cluster, document, empty, pair};
 
     /// A cluster of `a` to `d` of which `a` stays: `b` is its exact duplicate, `c` a reprint that it has little of, and `d` is
@@ -231,17 +310,40 @@ mod tests {
     #[test]
     fn a_document_that_stays_for_another_never_goes() {
         let mut report = report();
-        report.clusters.push(cluster("c2", &["d", "b"]));
-        let left = [(Left::OtherRelation, 1), (Left::Kept, 3)];
-        check(&report, &Rules::default(), &["b"], &left);
-        report.clusters[1] = cluster("c2", &["b", "d"]);
+        report.clusters.push(cluster("c2", &["b", "d"]));
         report.pairs[2].coverage_b = Some(1.0);
+        let left = [(Left::NoPair, 1), (Left::OtherRelation, 1), (Left::Kept, 2)];
+        check(&report, &Rules::default(), &["b"], &left);
+        report.clusters.swap(0, 1);
+        check(&report, &Rules::default(), &["d"], &[(Left::OtherRelation, 1), (Left::Kept, 3)]);
+    }
+
+    #[test]
+    fn copies_of_one_another_go_whichever_document_is_kept() {
+        let mut report = report();
+        report.pairs[0].relation = "revision".to_owned();
+        report.pairs[2].coverage_b = Some(1.0);
+        let left = [(Left::OtherRelation, 1), (Left::Kept, 2)];
+        check(&report, &Rules::default(), &["d"], &left);
+        assert_eq!(plan(&report, &Rules::default()).going[0].kept.id, "b");
+    }
+
+    #[test]
+    fn what_the_globs_leave_out_stays() {
+        let only = |include: &[&str], exclude: &[&str]| {
+            let owned = |globs: &[&str]| globs.iter().map(|glob| (*glob).to_owned()).collect();
+            let options =
+                ReadOptions { include: owned(include), exclude: owned(exclude), ..ReadOptions::default() };
+            Rules { only: Some(Globs::new(&options).unwrap()), ..Rules::default() }
+        };
         check(
-            &report,
-            &Rules::default(),
-            &["d"],
-            &[(Left::NoPair, 1), (Left::OtherRelation, 1), (Left::Kept, 3)],
+            &report(),
+            &only(&["b"], &[]),
+            &["b"],
+            &[(Left::NoPair, 1), (Left::OtherRelation, 1), (Left::Kept, 1)],
         );
+        let left = [(Left::NoPair, 1), (Left::OtherRelation, 1), (Left::Kept, 1), (Left::Excluded, 1)];
+        check(&report(), &only(&[], &["b"]), &[], &left);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use globset::{Glob, GlobMatcher};
 
 use crate::date::DocDate;
 use crate::error::{Error, Result};
-use crate::outlet::folded;
+use crate::outlet::OutletKey;
 use crate::report::schema::{ClusterEntry, DocumentEntry};
 
 /// A rule that prefers some members of a cluster to the others.
@@ -20,7 +20,7 @@ pub enum Policy {
     Latest,
     /// The one of most words of main text.
     Longest,
-    /// One of these outlets, the first of them that has a member; names are compared without case and accents.
+    /// One of these outlets, the first of them that has a member; names are compared as the scan compares them.
     Source(Vec<String>),
     /// One whose id matches a glob; `*` matches `/`, too.
     Path(GlobMatcher),
@@ -104,15 +104,34 @@ impl Policy {
                 those(&|member| Some(member.words) == most)
             }
             Self::Source(names) => {
-                let is_of = |member: &DocumentEntry, name: &str| {
-                    member.source.as_deref().is_some_and(|source| folded(source) == folded(name.trim()))
-                };
                 let name = names.iter().find(|name| members.iter().any(|member| is_of(member, name)));
                 those(&|member| name.is_some_and(|name| is_of(member, name)))
             }
             Self::Path(glob) => those(&|member| glob.is_match(&member.id)),
         }
     }
+}
+
+fn is_of(document: &DocumentEntry, outlet: &str) -> bool {
+    let (source, key) = (document.source.as_deref(), OutletKey::new(outlet));
+    source == Some(outlet.trim()) || (key.is_some() && source.and_then(OutletKey::new) == key)
+}
+
+/// Outlets and globs that rules prefer and that no document of a report has: slips of the pen, perhaps.
+#[must_use]
+pub fn unmatched(policies: &[Policy], documents: &[DocumentEntry]) -> Vec<String> {
+    let lacks = |is_met: &dyn Fn(&DocumentEntry) -> bool| !documents.iter().any(is_met);
+    let of = |policy: &Policy| match policy {
+        Policy::Source(names) => {
+            let missing = names.iter().filter(|name| lacks(&|document| is_of(document, name)));
+            missing.map(|name| format!("source={}", name.trim())).collect()
+        }
+        Policy::Path(glob) if lacks(&|document| glob.is_match(&document.id)) => {
+            vec![format!("path={}", glob.glob())]
+        }
+        _ => Vec::new(),
+    };
+    policies.iter().flat_map(of).collect()
 }
 
 /// The member that stays, and the name of the rule that decided; `None` if there is no member. What is left undecided falls

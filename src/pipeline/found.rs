@@ -14,7 +14,7 @@ use crate::document::{Article, Attribution, DocIdx, Span};
 use crate::error::Result;
 use crate::facts::Facts;
 use crate::monitor::Monitor;
-use crate::propose::{Candidates, Recall};
+use crate::propose::{Candidates, Recall, is_wanted};
 use crate::relation::{Relation, Side};
 use crate::report::assemble::{
     Compared, Omitted, by_relation, choose_listed, cluster_entry, document_entry, furniture_of,
@@ -103,7 +103,10 @@ impl<'i> Found<'i> {
             }
         }
         Ok(Self {
-            recall: prepared.docs.recall.recall(candidates, &prepared.sketches),
+            recall: prepared
+                .docs
+                .recall
+                .recall(candidates, &prepared.sketches, |pair| is_wanted(pair, &prepared.origins, config)),
             furniture: furniture(&prepared)?,
             n_copied: copied_words(&settled),
             prepared,

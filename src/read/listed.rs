@@ -190,7 +190,7 @@ mod tests {
         assert_eq!(ids(&[], b"./news//1.txt"), ["news/1.txt"]);
         assert_eq!(
             ids(&[], b"/nowhere/a/1.txt\n/nowhere/b/1.txt\n/nowhere/2.txt"),
-            ["a/1.txt", "b/1.txt", "2.txt"]
+            ["a/1.txt", "b/1.txt", "nowhere/2.txt"]
         );
         assert_eq!(ids(&["1.txt"], b"/nowhere/a/1.txt"), ["a/1.txt"]);
     }

@@ -6,6 +6,7 @@ use super::ReadOptions;
 use super::fields::{Field, Names};
 use super::limits::exceeds;
 use super::record::{Record, Value, without_lone_surrogates};
+use super::roots::folder_of;
 use super::values::{
     body_of, id_of, is_address, language_of, links_of, names_of, outlet_of, string_of, text_of,
 };
@@ -99,7 +100,9 @@ pub(super) fn map_record(
     }
     meta.extra = record.into_extra();
     let id = own_id.unwrap_or_else(|| content_hash.to_string());
-    Ok(Document { id, body, markup, meta, folder: None, content_hash })
+    // One of several records is of whatever outlet: shards of a collection lie in folders, too.
+    let folder = if origin.is_whole_file { folder_of(origin.file_id).map(str::to_owned) } else { None };
+    Ok(Document { id, body, markup, meta, folder, content_hash })
 }
 
 enum Body<'r> {

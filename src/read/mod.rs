@@ -55,6 +55,7 @@ pub use reader::Reader;
 #[cfg(feature = "parquet")]
 pub use row_batches::{RowBatch, RowBatches};
 pub use survey::{Survey, survey};
+pub use walk::Globs;
 
 /// What is read, and up to which size.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -106,13 +106,16 @@ pub(super) struct Name<'p> {
     full: Cow<'p, Path>,
     /// Whether it is named as given, not by as little as tells it from others.
     is_whole: bool,
+    /// Whether it is a file, whose folder tells its outlet.
+    is_file: bool,
 }
 
 impl<'p> Name<'p> {
     /// Of a path on the command line; an absolute one is named after where it leads to.
     pub(super) fn of_root(path: &'p Path) -> Self {
         let is_whole = path.is_relative() && !leads_upwards(path);
-        Self { full: if is_whole { path.into() } else { canonical(path) }, is_whole }
+        let full = if is_whole { path.into() } else { canonical(path) };
+        Self { full, is_whole, is_file: path.is_file() }
     }
 
     /// Of a path in a list. An absolute one is taken as it is: links in it would have to be followed for each of millions.
@@ -121,6 +124,7 @@ impl<'p> Name<'p> {
         Self {
             full: if leads_upwards { canonical(path) } else { path.into() },
             is_whole: path.is_relative() && !leads_upwards,
+            is_file: true,
         }
     }
 
@@ -148,7 +152,7 @@ fn canonical(path: &Path) -> Cow<'_, Path> {
 }
 
 /// For each path the number of its last components that name it: all of one that is named as given, of another as many
-/// as tell it from all others. Sorted by their ends, paths stand beside those with which they share most.
+/// as tell it from all others, and a file's folder at least. Sorted by their ends, paths stand beside those with which they share most.
 pub(super) fn tails(names: &[Name<'_>]) -> Vec<u32> {
     let mut tails: Vec<u32> = names.iter().map(|name| name.backwards().count() as u32).collect();
     if names.iter().all(|name| name.is_whole) {
@@ -166,7 +170,8 @@ pub(super) fn tails(names: &[Name<'_>]) -> Vec<u32> {
     for (idx, group) in groups.iter().enumerate() {
         let shared_after = groups.get(idx + 1).map_or(0, |next| n_shared(group, next));
         for &path in group.iter().filter(|path| !names[**path].is_whole) {
-            tails[path] = tails[path].min(shared_before.max(shared_after) + 1);
+            let n_telling = shared_before.max(shared_after) + 1;
+            tails[path] = tails[path].min(n_telling.max(if names[path].is_file { 2 } else { 1 }));
         }
         shared_before = shared_after;
     }

@@ -17,7 +17,7 @@ use crate::error::{Error, Result, Skip, SkipReason, in_words};
 
 /// The user's globs, matched against paths relative to their root.
 #[derive(Clone, Debug)]
-pub(super) struct Globs {
+pub struct Globs {
     include: Option<GlobSet>,
     exclude: GlobSet,
 }
@@ -27,14 +27,15 @@ impl Globs {
     ///
     /// # Errors
     /// If a glob cannot be parsed.
-    pub(super) fn new(options: &ReadOptions) -> Result<Self> {
+    pub fn new(options: &ReadOptions) -> Result<Self> {
         let include = glob_set("--include", &options.include)?;
         let include = (!options.include.is_empty()).then_some(include);
         Ok(Self { include, exclude: glob_set("--exclude", &options.exclude)? })
     }
 
     /// Whether the walk of a folder comes to the file at `relative` below it.
-    pub(super) fn admit(&self, relative: &Path) -> bool {
+    #[must_use]
+    pub fn admit(&self, relative: &Path) -> bool {
         let is_hidden = |part: &std::ffi::OsStr| part.as_encoded_bytes().starts_with(b".");
         let mut ancestors = relative.ancestors().filter(|path| !path.as_os_str().is_empty());
         !relative.iter().any(is_hidden)

@@ -98,17 +98,22 @@ impl Filters {
         let any = |holds: &dyn Fn(&DocumentEntry) -> bool| report.documents.iter().any(holds);
         for source in &self.sources {
             if !any(&|document| is_of(document, source)) {
-                return Err(absent("--source", source, "is of this source"));
+                return Err(absent("--source", source, "is of this source", ".source"));
             }
         }
         for language in &self.languages {
             if !any(&|document| document.language.as_ref() == Some(language)) {
-                return Err(absent("--language", language, "is in this language"));
+                return Err(absent("--language", language, "is in this language", ".language"));
             }
         }
         for agency in &self.agencies {
             if !any(&|document| carries(document, agency)) {
-                return Err(absent("--agency", agency, "is of this agency or credits it"));
+                return Err(absent(
+                    "--agency",
+                    agency,
+                    "is of this agency or credits it",
+                    ".attributions[].agency",
+                ));
             }
         }
         Ok(())
@@ -237,9 +242,10 @@ fn known(flag: &str, given: &BTreeSet<String>, known: &[&str]) -> Result<()> {
     }
 }
 
-fn absent(flag: &str, name: &str, what: &str) -> Error {
-    Error::usage(format!("{flag}: `{name}`: no document of the report {what}"))
-        .with_hint("names are those that stand in the report, see `jq '.documents[].source' report.json`")
+fn absent(flag: &str, name: &str, what: &str, field: &str) -> Error {
+    let advice =
+        format!("names are those that stand in the report, see `jq '.documents[]{field}' report.json`");
+    Error::usage(format!("{flag}: `{name}`: no document of the report {what}")).with_hint(advice)
 }
 
 fn at_least<T: PartialOrd>(least: Option<T>, measure: Option<T>) -> bool {

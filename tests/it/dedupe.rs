@@ -292,6 +292,18 @@ fn a_log_of_which_all_was_taken_back_serves_another_run() {
 }
 
 #[test]
+fn what_is_excluded_is_left_alone() {
+    let folder = archive();
+    let before = arch(&folder);
+    let run = dedupe(&folder, "move", &["--exclude", "vale-post/", "--apply"]).exits(0);
+    assert_eq!(run.stdout_text(), "");
+    assert!(run.stderr.contains("2 left out by --include or --exclude"), "{}", run.stderr);
+    assert_eq!(arch(&folder), before);
+    dedupe(&folder, "move", &["--include", "*/b.txt", "--apply"]).exits(0);
+    assert_eq!(n_files(&folder.path().join("to")), 1);
+}
+
+#[test]
 fn only_folders_that_a_run_made_go_with_it() {
     let folder = archive();
     let to = folder.path().join("to");

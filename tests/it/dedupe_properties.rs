@@ -271,7 +271,7 @@ fn check(case: &Case) {
     let (root, to, read) = (ground.root(), ground.to(), ReadOptions::default());
     let report = ground.report();
     let relations = ["exact_duplicate", "reprint"].map(str::to_owned).to_vec();
-    let rules = Rules { keep: Policy::parse_list(case.keep).unwrap(), relations, coverage_min: 0.95 };
+    let rules = Rules { keep: Policy::parse_list(case.keep).unwrap(), relations, ..Rules::default() };
     let plan = plan(&report, &rules);
     let (items, request) = (items(&plan, case.act), ground.request(&root, &to, &read));
     let (before, at_first) = (tree(&root), ground.contents());

@@ -174,7 +174,7 @@ fn listed_files_have_the_ids_of_named_ones() {
     assert_eq!(ids(&one.report()), ["news/c.txt"], "an id does not depend on the length of the list");
     let absolute = folder.path().join("news/a.txt");
     let absolute = scan_listed(&folder, &[], format!("{}\nnews/b.txt\n", absolute.display()).as_bytes());
-    assert_eq!(pairs(&absolute.exits(0).report()), [["a.txt", "news/b.txt"]]);
+    assert_eq!(pairs(&absolute.exits(0).report()), [["news/a.txt", "news/b.txt"]]);
 }
 
 #[test]

@@ -61,8 +61,16 @@ pub(super) fn create(trash: &Path) -> io::Result<()> {
     ["files", "info"].iter().try_for_each(|name| builder.create(trash.join(name)))
 }
 
-/// A name that nothing in the trash has.
+/// Bytes of the longest name in the trash: file systems have names of 255 bytes, of which a number and `.trashinfo` take some.
+const NAME_BYTES_MAX: usize = 255 - 10 - 5;
+
+/// A name that nothing in the trash has; where the file's own is too long, its beginning. The `.trashinfo` holds it whole.
 pub(super) fn free_name(trash: &Folder, name: &[u8]) -> std::result::Result<Vec<u8>, Reason> {
+    let is_inside = |byte: &&u8| (0x80..0xc0).contains(*byte);
+    // Not within a character, of which three bytes at most follow the first.
+    let ends = name[..name.len().min(NAME_BYTES_MAX + 1)].iter().rev().take(3);
+    let n_inside = if name.len() > NAME_BYTES_MAX { ends.take_while(is_inside).count() } else { 0 };
+    let name = &name[..name.len().min(NAME_BYTES_MAX - n_inside)];
     let folder = |name: &[u8]| trash.step(name);
     let (files, info) = (folder(b"files")?, folder(b"info")?);
     let is_free =
@@ -116,6 +124,23 @@ mod tests {
         check("/home/mira/.local/share/Trash", "/mnt/news/a/caf%C3%A9%201.txt");
         check("/mnt/.Trash-1000", "news/a/caf%C3%A9%201.txt");
         check("/mnt/.Trash/1000", "news/a/caf%C3%A9%201.txt");
+    }
+
+    #[test]
+    fn a_name_too_long_for_its_info_is_cut_between_characters() {
+        let folder = tempfile::tempdir().unwrap();
+        create(folder.path()).unwrap();
+        let trash = Folder::open(folder.path()).unwrap();
+        let free = |name: &[u8]| free_name(&trash, name).unwrap();
+        assert_eq!(free(&[b'x'; 240]), [b'x'; 240]);
+        assert_eq!(free(&[b'x'; 255]), [b'x'; 240]);
+        assert_eq!(free(&[0x80; 255]).len(), 237);
+        let accents = "é".repeat(127);
+        assert_eq!(free(accents.as_bytes()), "é".repeat(120).as_bytes());
+        assert_eq!(free(format!("x{accents}").as_bytes()), format!("x{}", "é".repeat(119)).as_bytes());
+        std::fs::write(folder.path().join("files").join("x".repeat(240)), "").unwrap();
+        let numbered = free(&[b'x'; 255]);
+        assert!(numbered.ends_with(b"x.2") && info_name(&numbered).len() <= 255);
     }
 
     #[test]
