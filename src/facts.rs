@@ -57,6 +57,8 @@ pub struct Facts {
     pub has_translation_credit: bool,
     /// Whether an excerpt is announced.
     pub has_excerpt_frame: bool,
+    /// Whether its outlet took it back.
+    pub is_withdrawn: bool,
     /// Rank among versions: 0 without a mark, else the number of the update or 1.
     pub version_rank: u32,
     /// Persons in its byline.
@@ -96,6 +98,7 @@ impl Facts {
             language: meta.language.clone(),
             own_agency: own_agency.map(str::to_owned),
             title: title_words(article),
+            is_withdrawn: meta.status.as_deref().is_some_and(is_withdrawn_by_status),
             ..Self::default()
         };
         for attribution in &article.attributions {
@@ -121,7 +124,10 @@ impl Facts {
         let author = attribution.author.as_deref().and_then(OutletKey::new);
         let own = outlet.as_ref().is_some_and(|outlet| self.names().any(|own| own == outlet));
         match kind {
-            Kind::VersionMark => self.version_rank = self.version_rank.max(version_rank(&attribution.phrase)),
+            Kind::VersionMark => {
+                self.version_rank = self.version_rank.max(version_rank(&attribution.phrase));
+                self.is_withdrawn |= is_withdrawn_by_mark(&attribution.phrase);
+            }
             Kind::TranslationCredit => self.has_translation_credit = true,
             Kind::ExcerptFrame => self.has_excerpt_frame = true,
             // A byline of somebody else's names an author of theirs.
@@ -309,6 +315,24 @@ pub fn version_rank(phrase: &str) -> u32 {
     let digits: String =
         phrase.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
     digits.parse().ok().filter(|n| (1..=50).contains(n)).unwrap_or(1)
+}
+
+/// Whether a publication status (ninjs `pubstatus`, NewsML-G2) takes a document back.
+#[must_use]
+pub fn is_withdrawn_by_status(status: &str) -> bool {
+    // NewsML-G2 writes `stat:canceled`.
+    let status = status.rsplit(':').next().unwrap_or_default();
+    ["canceled", "cancelled", "withheld", "withdrawn", "killed"]
+        .iter()
+        .any(|word| status.eq_ignore_ascii_case(word))
+}
+
+/// Whether a version mark takes a document back: `STORY WITHDRAWN`, `KILL KILL KILL`.
+#[must_use]
+pub fn is_withdrawn_by_mark(phrase: &str) -> bool {
+    let lower = phrase.to_lowercase();
+    lower.starts_with("kill kill")
+        || ["withdrawn", "retracted", "bulletin kill"].iter().any(|mark| lower.contains(mark))
 }
 
 fn name_words(name: &str) -> Vec<u64> {

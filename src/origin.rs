@@ -24,6 +24,8 @@ pub struct Origin {
     pub version_rank: u16,
     /// Whether it credits anyone for the story.
     pub has_credit: bool,
+    /// Whether its outlet took it back.
+    pub is_withdrawn: bool,
     /// Whether it names a document that it may be a translation of.
     pub may_translate: bool,
     published: Option<PackedDate>,
@@ -125,6 +127,7 @@ impl Origins {
             n_words: u32::try_from(n_words).unwrap_or(u32::MAX),
             version_rank: u16::try_from(facts.version_rank).unwrap_or(u16::MAX),
             has_credit: facts.has_credit,
+            is_withdrawn: facts.is_withdrawn,
             may_translate: facts.credits_someone() || !facts.based_on.is_empty(),
             published: facts.published.map(PackedDate::of),
             modified: facts.modified.map(PackedDate::of),

@@ -17,6 +17,7 @@ use crate::report::entries::Entries;
 pub(super) fn advise(error: &clap::Error, typed: &[OsString]) {
     let context = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.as_str(),
+        Some(ContextValue::Strings(texts)) => texts.first().map_or("", String::as_str),
         _ => "",
     };
     match error.kind() {
@@ -34,6 +35,11 @@ pub(super) fn advise(error: &clap::Error, typed: &[OsString]) {
             hint(
                 "`--null` is about the list that `--files-from FILE` names; `find archive/ -print0` writes one",
             );
+        }
+        ErrorKind::MissingRequiredArgument
+            if is_command(typed, "scan") && context(ContextKind::InvalidArg).contains("--scratch") =>
+        {
+            hint("`--resume` goes on with what an earlier run left in the folder that `--scratch DIR` names");
         }
         ErrorKind::MissingRequiredArgument if is_command(typed, "scan") => {
             hint("name folders or files, or `-` for JSON Lines on standard input: `wireprint scan archive/`");

@@ -141,7 +141,11 @@ impl Gathered {
                 self.docs.skipped.push(Skip {
                     path: ids.get(*number).to_owned(),
                     reason: SkipReason::RepeatedId,
-                    detail: format!("content {content} has the same id as content {kept}"),
+                    detail: if content == kept {
+                        format!("content {content} is given again under the same id")
+                    } else {
+                        format!("content {content} has the same id as content {kept}, which is read")
+                    },
                 });
             }
         }

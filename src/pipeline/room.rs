@@ -42,7 +42,7 @@ const SHARES: usize = 60;
 const SCRATCH_PER_BYTE: f64 = 3.8;
 
 /// Counts the changes to what the files of a scratch folder hold.
-const SCRATCH_LAYOUT: u32 = 3;
+const SCRATCH_LAYOUT: u32 = 4;
 
 /// What a run is told by: if it is the same, so is the report.
 #[derive(Clone, Copy)]

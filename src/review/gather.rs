@@ -6,6 +6,7 @@
 //! of a piece are its share of the passage's bytes, exact where passages are taken whole. Gains only sink as text is covered, so
 //! that only the best few are weighed anew: O(p log p) in passages, times the documents listed.
 
+use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use ahash::HashMap;
@@ -133,17 +134,21 @@ fn cover<'c, 'r>(candidates: &'c [Candidate<'r>]) -> Vec<Added<'c, 'r>> {
         (pieces.sum::<f64>() * 1000.0).round() as u64
     };
     let mut covered: Vec<[usize; 2]> = Vec::new();
-    let mut heap: BinaryHeap<(u64, std::cmp::Reverse<&str>, usize)> = candidates
-        .iter()
-        .enumerate()
-        .map(|(idx, candidate)| (weigh(candidate, &covered), std::cmp::Reverse(candidate.id), idx))
-        .collect();
+    // Of several that add as much the earliest is told, undated ones last, then the first id.
+    let mut order: Vec<usize> = (0..candidates.len()).collect();
+    order.sort_by_key(|idx| {
+        let date = candidates[*idx].document.and_then(|document| document.published.as_deref());
+        (date.is_none(), date, candidates[*idx].id)
+    });
+    let ranked = order.into_iter().enumerate();
+    let mut heap: BinaryHeap<(u64, Reverse<usize>, usize)> =
+        ranked.map(|(rank, idx)| (weigh(&candidates[idx], &covered), Reverse(rank), idx)).collect();
     let mut added = Vec::new();
-    while let Some((weighed, id, idx)) = heap.pop() {
+    while let Some((weighed, rank, idx)) = heap.pop() {
         let candidate = &candidates[idx];
         let now = weigh(candidate, &covered);
         if now < weighed {
-            heap.push((now, id, idx));
+            heap.push((now, rank, idx));
             continue;
         }
         let n_words = now as f64 / 1000.0;
@@ -276,6 +281,17 @@ mod tests {
             ("n".to_owned(), 10, vec![[0, 100]]),
         ];
         assert_eq!(told(&report, When::Earlier), expected);
+    }
+
+    #[test]
+    fn of_documents_that_add_as_much_the_earliest_is_told() {
+        let report = report(&[
+            ("n", None, &[[0, 300]]),
+            ("o", Some("2026-03-02"), &[[0, 300]]),
+            ("p", Some("2026-03-01"), &[[0, 300]]),
+            ("q", Some("2026-03-01"), &[[0, 300]]),
+        ]);
+        assert_eq!(told(&report, When::AnyTime), [("p".to_owned(), 30, vec![[0, 300]])]);
     }
 
     #[test]

@@ -63,6 +63,8 @@ pub struct Standing {
     pub is_dated: bool,
     /// Words of its main text.
     pub n_words: usize,
+    /// Whether its outlet took it back.
+    pub is_withdrawn: bool,
 }
 
 impl Standing {
@@ -75,6 +77,7 @@ impl Standing {
             latest_date: origin.latest_date(),
             is_dated: origin.published().is_some(),
             n_words: origin.n_words as usize,
+            is_withdrawn: origin.is_withdrawn,
         }
     }
 }
@@ -151,17 +154,20 @@ fn original(ties: &[&Tie<'_>]) -> Option<(DocIdx, Vec<&'static str>)> {
     })
 }
 
-/// The document to keep: the latest version of the original, the original, the fullest text, the earliest, the first.
+/// The document to keep: the latest version of the original, the original, the fullest text, the earliest, the first. What was
+/// taken back is kept only if all of it was.
 fn keep(
     star: &Star,
     original: Option<&(DocIdx, Vec<&'static str>)>,
     ties: &[&Tie<'_>],
     standing: &impl Fn(DocIdx) -> Standing,
 ) -> (DocIdx, &'static str) {
-    if let Some((original, names)) = original {
+    let all_withdrawn = star.members.iter().all(|doc| standing(*doc).is_withdrawn);
+    let may_stay = |doc: &DocIdx| all_withdrawn || !standing(*doc).is_withdrawn;
+    if let Some((original, names)) = original.filter(|(doc, _)| may_stay(doc)) {
         let revisions = ties.iter().filter(|tie| tie.relation == Relation::Revision);
         let later = revisions.filter(|tie| tie.original == Some(*original)).map(|tie| tie.other(*original));
-        let latest = later.max_by_key(|doc| {
+        let latest = later.filter(may_stay).max_by_key(|doc| {
             let standing = standing(*doc);
             (standing.version_rank, standing.latest_date, std::cmp::Reverse(*doc))
         });
@@ -172,9 +178,9 @@ fn keep(
             None => (*original, "original by evidence"),
         };
     }
-    let fullest = star.members.iter().map(|doc| standing(*doc).n_words).max().expect("a star has members");
-    let full: Vec<DocIdx> =
-        star.members.iter().copied().filter(|doc| standing(*doc).n_words == fullest).collect();
+    let members: Vec<DocIdx> = star.members.iter().copied().filter(may_stay).collect();
+    let fullest = members.iter().map(|doc| standing(*doc).n_words).max().expect("a star has members");
+    let full: Vec<DocIdx> = members.into_iter().filter(|doc| standing(*doc).n_words == fullest).collect();
     if let [only] = full[..] {
         return (only, "fullest text");
     }

@@ -57,12 +57,11 @@ impl Scratch {
     pub fn check_room(&self, bytes: u64) -> Result<()> {
         match fs4::available_space(&self.folder) {
             Ok(free) if free < bytes => {
-                let gigabytes = |bytes: u64| bytes as f64 / 1e9;
                 let message = format!(
-                    "scratch folder {}: {:.1} GB are free, some {:.1} GB may be needed",
+                    "scratch folder {}: {} MB are free, some {} MB may be needed",
                     self.folder.display(),
-                    gigabytes(free),
-                    gigabytes(bytes)
+                    free / 1_000_000,
+                    bytes.div_ceil(1_000_000)
                 );
                 Err(Error::usage(message).with_hint("choose a folder on a larger disk with --scratch DIR"))
             }

@@ -45,3 +45,28 @@ fn two_that_credit_a_third_take_nothing_from_one_another() {
     check(&all, ["Tarn Echo", "Vale Post"], ("shared_wire", None, true));
     check(&all, ["Marlowe Gazette", "Vale Post"], ("reprint", Some("Marlowe Gazette"), true));
 }
+
+#[test]
+fn what_was_taken_back_is_kept_only_if_nothing_else_is_left() {
+    let article = |id: &str, day: u32, status: &str, above: &str| {
+        let text = format!("{above}\n\n{LIGHTHOUSE}\n{ORCHARD}");
+        let published = format!("2026-03-{day:02}");
+        let record =
+            json!({"id": id, "source": "Vale Post", "published": published, "status": status, "text": text});
+        record.to_string() + "\n"
+    };
+    let kept = |articles: &[String]| {
+        let folder = Folder::new().file("feed.jsonl", articles.concat());
+        let report = scan(folder.path());
+        let [cluster] = &report.clusters[..] else { panic!("{:?}", report.clusters) };
+        (cluster.keep.clone(), cluster.keep_reason.clone())
+    };
+    let title = "Tower to be lit again";
+    let usable = article("b", 5, "usable", title);
+    let first = "original by evidence";
+    assert_eq!(kept(&[article("a", 4, "usable", title), usable.clone()]), ("a".into(), first.into()));
+    assert_eq!(kept(&[article("a", 4, "canceled", title), usable.clone()]).0, "b");
+    assert_eq!(kept(&[article("a", 4, "usable", "STORY WITHDRAWN-Tower to be lit again"), usable]).0, "b");
+    let both = [article("a", 4, "canceled", title), article("b", 5, "canceled", title)];
+    assert_eq!(kept(&both), ("a".into(), first.into()));
+}
