@@ -1,7 +1,7 @@
 //! Which format an output has: told by its name, by a prefix, or by `--format`.
 
 use std::ffi::OsStr;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -16,6 +16,7 @@ use crate::report::lists::{self, Choice};
 use crate::report::parquet;
 use crate::report::passim::{self, Rows};
 use crate::report::schema::Report;
+use crate::report::terminal::Shown;
 use crate::report::{csv, html, json, lines, markdown, text};
 
 /// A format of a report.
@@ -124,6 +125,12 @@ impl Output {
             return Ok(Self::stdout(of_stdout));
         }
         if let Some((format, path)) = with_prefix(given) {
+            if path.as_os_str().is_empty() {
+                let message = format!("--output {}: the name of the file is missing", given.display());
+                return Err(
+                    Error::usage(message).with_hint(format!("write {}FILE, or {0}-", given.display()))
+                );
+            }
             return Ok(Self { format, path });
         }
         let format = if is_folder(given) { Some(Format::Jsonl) } else { by_extension(given) };
@@ -157,28 +164,43 @@ impl Output {
 
     /// Writes a report.
     pub(super) fn write(&self, report: &(impl Entries + Texts)) -> Result<()> {
-        if self.format == Format::Passim {
-            let rows = if is_csv(&self.path) { Rows::Csv } else { Rows::JsonLines };
-            return write_to(&self.path, |mut out| passim::write(report, report, rows, &mut out));
-        }
+        let is_shown = self.is_stdout() && std::io::stdout().is_terminal();
         // All of them or none: tables of two runs do not fit together.
         let mut written = Vec::new();
         for (path, part) in self.files() {
-            written.push(write_beside(&path, |mut out| match (self.format, part) {
-                (Format::Jsonl, Part::Head) => lines::write_summary(report, &mut out),
-                (Format::Jsonl, Part::List(list)) => lines::write(report, list, &mut out),
-                (Format::Csv, Part::List(list)) => csv::write(report, list, &mut out),
-                #[cfg(feature = "parquet")]
-                (Format::Parquet, Part::List(list)) => parquet::write(report, list, &mut out),
-                (Format::Graphml, _) => graph::write(report, Dialect::GraphMl, &mut out),
-                (Format::Gexf, _) => graph::write(report, Dialect::Gexf, &mut out),
-                (Format::Html, _) => html::write(report, report, &mut out),
-                (Format::Keep, _) => lists::write(report, Choice::Keep, &mut out),
-                (Format::Drop, _) => lists::write(report, Choice::Drop, &mut out),
-                _ => json::write(report, &mut out),
+            written.push(write_beside(&path, |out| {
+                if !is_shown {
+                    return self.write_part(report, part, out);
+                }
+                let mut shown = Shown::new(out);
+                self.write_part(report, part, &mut shown)?;
+                shown.flush()
             })?);
         }
         written.into_iter().flatten().try_for_each(Written::keep)
+    }
+
+    fn write_part(
+        &self,
+        report: &(impl Entries + Texts),
+        part: Part,
+        mut out: &mut dyn Write,
+    ) -> std::io::Result<()> {
+        let passim_rows = if is_csv(&self.path) { Rows::Csv } else { Rows::JsonLines };
+        match (self.format, part) {
+            (Format::Jsonl, Part::Head) => lines::write_summary(report, &mut out),
+            (Format::Jsonl, Part::List(list)) => lines::write(report, list, &mut out),
+            (Format::Csv, Part::List(list)) => csv::write(report, list, &mut out),
+            #[cfg(feature = "parquet")]
+            (Format::Parquet, Part::List(list)) => parquet::write(report, list, &mut out),
+            (Format::Graphml, _) => graph::write(report, Dialect::GraphMl, &mut out),
+            (Format::Gexf, _) => graph::write(report, Dialect::Gexf, &mut out),
+            (Format::Html, _) => html::write(report, report, &mut out),
+            (Format::Passim, _) => passim::write(report, report, passim_rows, &mut out),
+            (Format::Keep, _) => lists::write(report, Choice::Keep, &mut out),
+            (Format::Drop, _) => lists::write(report, Choice::Drop, &mut out),
+            _ => json::write(report, &mut out),
+        }
     }
 
     /// Checks that it can be written from a report alone, and as [`Self::check`].
@@ -253,7 +275,7 @@ enum Part {
 fn with_prefix(given: &Path) -> Option<(Format, PathBuf)> {
     let (name, path) = given.to_str()?.split_once(':')?;
     let format = <Format as clap::ValueEnum>::from_str(name, true).ok()?;
-    (!path.is_empty()).then(|| (format, PathBuf::from(path)))
+    Some((format, PathBuf::from(path)))
 }
 
 fn is_csv(path: &Path) -> bool {
@@ -317,6 +339,8 @@ mod tests {
         assert_eq!(format("out/"), Some(Format::Jsonl));
         assert_eq!(format("-"), Some(Format::Json));
         assert_eq!((format("r.xyz"), format("r"), format("keep:")), (None, None, None));
+        let nameless = Output::parse(Path::new("keep:"), Format::Json).unwrap_err();
+        assert_eq!(nameless.hint(), Some("write keep:FILE, or keep:-"));
     }
 
     #[test]

@@ -105,8 +105,8 @@ impl Gold {
     /// A file that cannot be read or parsed, with line and column; a folder with neither pairs nor clusters.
     pub fn read(path: &Path) -> Result<Self> {
         if !path.is_dir() {
-            let text =
-                text_of(path)?.ok_or_else(|| Error::input(path.display(), io::ErrorKind::NotFound.into()))?;
+            let missing = || io::Error::new(io::ErrorKind::NotFound, "no such file or folder");
+            let text = text_of(path)?.ok_or_else(|| Error::input(path.display(), missing()))?;
             let is_json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
             let name = path.display().to_string();
             return Ok(if is_json {

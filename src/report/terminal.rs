@@ -6,6 +6,7 @@
 //! `unicode-width`, summed character by character: wide characters take two, combining marks none.
 
 use std::borrow::Cow;
+use std::io::{self, Write};
 use std::ops::Range;
 
 use unicode_width::UnicodeWidthChar;
@@ -91,6 +92,47 @@ fn harmless(c: char) -> char {
         | '\u{fff9}'..='\u{fffb}'
         | '\u{e0000}'..='\u{e007f}' => char::REPLACEMENT_CHARACTER,
         c => c,
+    }
+}
+
+/// Passes lines on to a terminal, made harmless; tabs stay. The last line is written by `flush`.
+pub struct Shown<W: Write> {
+    out: W,
+    line: Vec<u8>,
+}
+
+impl<W: Write> Shown<W> {
+    /// Lines for `out`.
+    pub fn new(out: W) -> Self {
+        Self { out, line: Vec::new() }
+    }
+
+    fn show(&mut self, end: &str) -> io::Result<()> {
+        let text = String::from_utf8_lossy(&self.line);
+        let mut cells = text.split('\t');
+        write!(self.out, "{}", sanitise(cells.next().unwrap_or_default()))?;
+        cells.try_for_each(|cell| write!(self.out, "\t{}", sanitise(cell)))?;
+        self.out.write_all(end.as_bytes())?;
+        self.line.clear();
+        Ok(())
+    }
+}
+
+impl<W: Write> Write for Shown<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
+            let (text, is_whole) = piece.strip_suffix(b"\n").map_or((piece, false), |text| (text, true));
+            self.line.extend_from_slice(text);
+            if is_whole {
+                self.show("\n")?;
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.show("")?;
+        self.out.flush()
     }
 }
 
@@ -238,6 +280,19 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn lines_for_a_terminal_are_made_harmless_however_they_are_cut() {
+        let bytes = "a\x1b[2J\tb\nc\u{9b}é\u{202e}".as_bytes();
+        for at in 0..bytes.len() {
+            let mut out = Vec::new();
+            let mut shown = Shown::new(&mut out);
+            shown.write_all(&bytes[..at]).unwrap();
+            shown.write_all(&bytes[at..]).unwrap();
+            shown.flush().unwrap();
+            assert_eq!(String::from_utf8(out).unwrap(), "a␛[2J\tb\nc�é�");
+        }
+    }
 
     #[test]
     fn what_a_terminal_would_obey_is_shown_instead() {
