@@ -1,6 +1,9 @@
-//! A date as a document states it, and the formats that programs write dates in.
+//! A date as a document states it, and the formats that programs write dates in; those that people print are read by
+//! [`printed`].
 //!
-//! Dates in prose ("March 5, 2024") are not parsed here: they need the language and the place where they stand.
+//! Which of the dates in a text is its own is not told here: that needs the place where they stand.
+
+pub mod printed;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -43,6 +46,14 @@ impl DocDate {
         let text = text.trim();
         let date = parse_number(text).or_else(|| parse_iso(text)).or_else(|| parse_rfc2822(text))?;
         (1500..=2200).contains(&date.day.year()).then_some(date)
+    }
+
+    /// The date that a field of metadata states: in a format of programs, else as people print it.
+    ///
+    /// `language` is an ISO 639-1 code; see [`printed::printed_date`].
+    #[must_use]
+    pub fn parse_stated(text: &str, language: Option<&str>) -> Option<Self> {
+        Self::parse_machine(text).or_else(|| printed::printed_date(text, language))
     }
 
     /// Whether `self` is certainly earlier than `other`: by instant where both state time and offset, by the

@@ -230,6 +230,12 @@ impl<'m> Names<'m> {
         &self.places[field as usize]
     }
 
+    /// The name of a place, as a user would write it.
+    pub(super) fn name_of(&self, place: &Place<'_>) -> String {
+        let key = self.slot_of.iter().find(|(_, slot)| **slot == place.slot).map_or("", |(key, _)| key);
+        place.inside.map_or_else(|| key.to_owned(), |inside| format!("{key}.{inside}"))
+    }
+
     /// The slots whose objects stand for fields of the record.
     pub(super) fn flattened(&self) -> [usize; FLATTENED.len()] {
         FLATTENED.map(|key| self.slot_of[key])

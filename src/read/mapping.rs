@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::ReadOptions;
 use super::fields::{Field, Names};
 use super::limits::exceeds;
-use super::record::{Record, Value, without_lone_surrogates};
+use super::record::{Record, Value, is_short, without_lone_surrogates};
 use super::roots::folder_of;
 use super::values::{
     body_of, id_of, is_address, language_of, links_of, names_of, outlet_of, string_of, text_of,
@@ -98,7 +98,9 @@ pub(super) fn map_record(
     if options.source.is_some() {
         meta.source.clone_from(&options.source);
     }
+    let unread_dates = fields.unread_dates();
     meta.extra = record.into_extra();
+    meta.extra.extend(unread_dates);
     let id = own_id.unwrap_or_else(|| content_hash.to_string());
     // One of several records is of whatever outlet: shards of a collection lie in folders, too.
     let folder = if origin.is_whole_file { folder_of(origin.file_id).map(str::to_owned) } else { None };
@@ -165,8 +167,27 @@ impl<'r, 'a> Fields<'r, 'a> {
         self.values(Field::Url).flat_map(links_of).find(|link| is_address(link)).map(str::to_owned)
     }
 
+    /// The first date that a program wrote, else the first that can be read as people print dates: those often lack the
+    /// time, and numbers (`04/03/2026`) mean a day only in the record's own language.
     fn date(&self, field: Field) -> Option<DocDate> {
-        self.values(field).filter_map(text_of).find_map(|text| DocDate::parse_machine(&text))
+        let machine = self.values(field).filter_map(text_of).find_map(|text| DocDate::parse_machine(&text));
+        machine.or_else(|| self.values(field).find_map(|value| self.stated_date(value)))
+    }
+
+    /// What stands under the names of dates and is none that can be read, with those names: a reader may know better.
+    fn unread_dates(&self) -> Vec<(String, serde_json::Value)> {
+        let mut unread = Vec::new();
+        for place in [Field::Published, Field::Modified].iter().flat_map(|field| self.names.places(*field)) {
+            let Some(value) = self.record.at(place) else { continue };
+            let text = text_of(value).filter(|text| is_short(text) && self.stated_date(value).is_none());
+            unread.extend(text.map(|text| (self.names.name_of(place), text.into())));
+        }
+        unread
+    }
+
+    fn stated_date(&self, value: &Value<'_>) -> Option<DocDate> {
+        let language = self.values(Field::Language).find_map(language_of);
+        DocDate::parse_stated(&text_of(value)?, language.as_deref())
     }
 }
 
@@ -318,10 +339,53 @@ mod tests {
                     Some("2024-03-05T10:00:00Z"),
                 ),
                 (json!({"filedate": "2024-03-05"}), None),
+                (
+                    json!({"published": "5 March 2024", "date": "2024-03-05T10:00Z"}),
+                    Some("2024-03-05T10:00:00Z"),
+                ),
             ],
         );
         let modified = |document: &Document| document.meta.modified.map(|date| date.to_string());
         check(modified, &[(json!({"versioncreated": "2024-03-06"}), Some("2024-03-06"))]);
+    }
+
+    #[test]
+    fn dates_are_read_as_people_print_them() {
+        let published = |document: &Document| document.meta.published.map(|date| date.to_string());
+        check(
+            published,
+            &[
+                (json!({"published": "March 4, 2026"}), Some("2026-03-04")),
+                (json!({"published": "March 4, 2026, 2:05 p.m. EST"}), Some("2026-03-04T14:05:00-05:00")),
+                (json!({"published": "4 mars 2026"}), Some("2026-03-04")),
+                (json!({"published": "4. März 2026"}), Some("2026-03-04")),
+                (json!({"published": "2026年3月4日"}), Some("2026-03-04")),
+                (json!({"published": "4.3.2026"}), Some("2026-03-04")),
+                (json!({"published": "04/13/2026"}), Some("2026-04-13")),
+                (json!({"published": "04/03/2026", "language": "fr"}), Some("2026-03-04")),
+                (json!({"published": "04/03/2026", "language": "en"}), None),
+                (json!({"published": "04/03/2026"}), None),
+                (json!({"published": "March 2026"}), None),
+            ],
+        );
+        let modified = |document: &Document| document.meta.modified.map(|date| date.to_string());
+        check(modified, &[(json!({"modified": "4 marzo 2026"}), Some("2026-03-04"))]);
+    }
+
+    #[test]
+    fn dates_that_cannot_be_read_are_kept_under_their_names() {
+        let extra = |record: serde_json::Value| serde_json::Value::from(map(record).meta.extra);
+        assert_eq!(
+            extra(json!({"text": "Words.", "published": "04/03/2026", "updated": "last week"})),
+            json!({"published": "04/03/2026", "updated": "last week"})
+        );
+        assert_eq!(
+            extra(json!({"text": "Words.", "meta": {"pubDate": "spring 2026"}})),
+            json!({"pubDate": "spring 2026"})
+        );
+        let read_or_missing =
+            json!({"text": "Words.", "published": "March 4, 2026", "date": "None", "updated": null});
+        assert_eq!(extra(read_or_missing), json!({}));
     }
 
     #[test]

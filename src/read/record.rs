@@ -10,7 +10,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAcces
 use serde_json::value::RawValue;
 use serde_json::{Map, Number};
 
-use super::fields::{Field, Names};
+use super::fields::{Field, Names, Place};
 
 /// Entries of one array or object that are kept; of the rest nobody needs a byline or a body.
 pub(super) const ENTRIES_MAX: usize = 1000;
@@ -93,10 +93,13 @@ impl<'a> Record<'a> {
         field: Field,
         names: &'r Names<'_>,
     ) -> impl Iterator<Item = &'r Value<'a>> {
-        names.places(field).iter().filter_map(|place| {
-            let value = self.slots[place.slot].as_ref()?;
-            place.inside.map_or(Some(value), |path| value.at(path))
-        })
+        names.places(field).iter().filter_map(|place| self.at(place))
+    }
+
+    /// The value at a place, if the record has one there.
+    pub(super) fn at(&self, place: &Place<'_>) -> Option<&Value<'a>> {
+        let value = self.slots[place.slot].as_ref()?;
+        place.inside.map_or(Some(value), |path| value.at(path))
     }
 
     /// The fields that have no name here.
@@ -171,7 +174,8 @@ fn short_scalar(json: &RawValue) -> Option<serde_json::Value> {
     value.as_str().is_none_or(is_short).then_some(value)
 }
 
-fn is_short(text: &str) -> bool {
+/// Whether a text is short enough to be passed through.
+pub(super) fn is_short(text: &str) -> bool {
     text.len() <= EXTRA_CHARS_MAX || text.chars().nth(EXTRA_CHARS_MAX).is_none()
 }
 

@@ -11,7 +11,6 @@ use super::names::Hint;
 use super::survey::attr;
 use crate::date::DocDate;
 use crate::document::Metadata;
-use crate::extract::dates::printed_date;
 
 /// Scripts, headings and bylines looked at: a page that has more is not helped by the rest.
 const CANDIDATES_MAX: usize = 32;
@@ -259,7 +258,7 @@ pub(super) fn absolute(address: &str) -> Option<String> {
 
 /// A date in a machine's format or, as many pages have it, in words.
 pub(super) fn stated_date(text: &str) -> Option<DocDate> {
-    DocDate::parse_machine(text).or_else(|| printed_date(text, None))
+    DocDate::parse_stated(text, None)
 }
 
 /// Whether two addresses belong to one site: equal hosts, or one a subdomain of the other.

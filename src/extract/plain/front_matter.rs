@@ -5,7 +5,6 @@
 use super::lines;
 use crate::date::DocDate;
 use crate::document::{Metadata, Span};
-use crate::extract::dates::printed_date;
 
 /// A fence further down closes something else.
 const LINES_MAX: usize = 200;
@@ -62,7 +61,7 @@ fn set(meta: &mut Metadata, key: &str, value: &str) {
     if value.is_empty() {
         return;
     }
-    let date = || DocDate::parse_machine(&value).or_else(|| printed_date(&value, None));
+    let date = || DocDate::parse_stated(&value, None);
     let is_address = value.starts_with("http://") || value.starts_with("https://");
     match key {
         "title" | "headline" => keep_first(&mut meta.title, value),
