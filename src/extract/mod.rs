@@ -59,6 +59,7 @@ pub fn extract_with_words(document: Document, agencies: &Agencies, profile: Prof
     let words = PageWords::of(&text, &blocks);
     let spans: Vec<Span> = blocks.iter().map(|block| block.span).collect();
     let page = ScannedPage::of(&text, &blocks, &words, agencies);
+    page.mark_captions(&mut blocks);
     if profile == Profile::Web {
         let scanned = blocks.clone();
         let is_credit_line = |idx: usize| page.is_credit_line(idx, &scanned[idx]);
@@ -150,6 +151,10 @@ mod tests {
     use crate::hash::content_hash;
 
     fn blocks(body: String, markup: Markup) -> Vec<Block> {
+        article(body, markup, Profile::Ocr).blocks
+    }
+
+    fn article(body: String, markup: Markup, profile: Profile) -> Article {
         let document = Document {
             id: "a".to_owned(),
             content_hash: content_hash(body.as_bytes()),
@@ -158,7 +163,46 @@ mod tests {
             meta: Metadata::default(),
             folder: None,
         };
-        extract(document, &Agencies::builtin(), Profile::Ocr).blocks
+        extract(document, &Agencies::builtin(), profile)
+    }
+
+    const STORY: [&str; 4] = [
+        "The outdoor pool will close in October for two years while its basin is rebuilt, the council said on Monday evening.",
+        "Swimmers had gathered three thousand signatures, which the mayor called a sign of affection for an old and leaking house.",
+        "The work is to be paid for by the sale of the former fire station on the square, which has stood empty since the spring.",
+        "A hall in the next town has offered its lanes on three mornings a week, and the swimming club will run a bus to it.",
+    ];
+
+    /// The role of `line` above the story, after its third paragraph and below it, as text and as a page.
+    fn check_line(line: &str, expected: Role) {
+        for at in [0, 3, 4] {
+            let lines = [&STORY[..at], &[line], &STORY[at..]].concat();
+            let text = format!("Pool to close for two years\n\n{}\n", lines.join("\n\n"));
+            let page = format!(
+                "<h1>Pool to close for two years</h1><article><img src=\"x\"><p>{}</p></article>",
+                lines.join("</p><p>")
+            );
+            for (body, markup) in [(text, Markup::Plain), (page, Markup::Html)] {
+                let article = article(body, markup, Profile::Web);
+                let block = article.blocks.iter().find(|block| line.contains(block.span.of(&article.text)));
+                assert_eq!(block.map(|block| block.role), Some(expected), "{line} at {at} in {markup:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn credits_of_pictures_are_furniture_wherever_they_stand() {
+        check_line("Photo: Jane Roe/AP", Role::Furniture);
+        check_line("(Jane Roe/PA)", Role::Furniture);
+        check_line("Jane Roe/Reuters.", Role::Furniture);
+        check_line("Photo by Jane Roe/Reuters", Role::Furniture);
+        check_line("Foto: Max Muster/dpa", Role::Furniture);
+        check_line("Фото: Илья Сомов/ТАСС", Role::Furniture);
+        check_line("新华社记者陆向宁摄", Role::Furniture);
+        check_line("The pool on a quiet morning (Jane Roe/PA)", Role::Furniture);
+        check_line("Jane Roe, Associated Press", Role::Credit);
+        check_line("(Reuters)", Role::Credit);
+        check_line("The photo of the pool was sent to Reuters by a swimmer.", Role::Body);
     }
 
     #[test]

@@ -202,6 +202,19 @@ fn pages_without_main_text_are_paired_only_when_they_are_nearly_equal() {
 }
 
 #[test]
+fn who_supplies_the_picture_supplies_no_text() {
+    let relation = |line: &str| {
+        let text = format!("Lighthouse to be lit again\n\n{line}\n\n{LIGHTHOUSE}");
+        let folder = Folder::new().file("post/a.txt", &text).file("echo/b.txt", &text);
+        let report = serde_json::to_value(scan(folder.path())).unwrap();
+        report["pairs"][0]["relation"].as_str().map(str::to_owned)
+    };
+    assert_eq!(relation("Jane Roe, AP").as_deref(), Some("shared_wire"));
+    assert_eq!(relation("Photo: Jane Roe/AP").as_deref(), Some("reprint"));
+    assert_eq!(relation("(Jane Roe/PA)").as_deref(), Some("reprint"));
+}
+
+#[test]
 fn each_output_gets_the_format_of_its_extension() {
     let folder = three_stories();
     let args = ["scan", ".", "-o", "r.json", "--output", "r.txt", "--quiet", "--include", "?.txt"];

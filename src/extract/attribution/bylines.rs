@@ -52,7 +52,8 @@ pub(super) fn find_signature(line: &Line<'_>) -> Option<Finding> {
     is_signed.then_some(finding)
 }
 
-fn opener_end(line: &Line<'_>, start: usize) -> Option<usize> {
+/// End of the word that opens a byline at `start`.
+pub(super) fn opener_end(line: &Line<'_>, start: usize) -> Option<usize> {
     let rest = &line.text[start..];
     for opener in line.words.byline_openers(rest) {
         let Some(head) = rest.get(..opener.len()).filter(|head| is_in_small_letters(head, opener)) else {

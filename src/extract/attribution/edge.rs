@@ -10,6 +10,7 @@ use super::agencies::Agencies;
 use super::finding::Finding;
 use super::line::Line;
 use super::persons::persons;
+use super::pictures::speaks_of_picture;
 use super::places::Spot;
 use crate::document::AttributionKind;
 
@@ -18,33 +19,6 @@ const LINE_WORDS_MAX: usize = 16;
 
 /// Characters of the longest such line in a script without spaces.
 const LINE_CHARS_MAX: usize = 40;
-
-/// Beginnings of words that credit pictures.
-const PICTURES: [&str; 23] = [
-    "photo",
-    "foto",
-    "fotograf",
-    "image",
-    "imagen",
-    "immagine",
-    "pictur",
-    "bild",
-    "grafik",
-    "graphic",
-    "illustration",
-    "video",
-    "getty",
-    "фото",
-    "иллюстр",
-    "видео",
-    "图",
-    "摄",
-    "写真",
-    "صورة",
-    "الصور",
-    "تصوير",
-    "zdję",
-];
 
 /// The line as a tagline, or a byline where it stands above the story.
 pub(super) fn find(line: &Line<'_>, spot: Spot, agencies: &Agencies) -> Option<Finding> {
@@ -58,7 +32,7 @@ pub(super) fn find(line: &Line<'_>, spot: Spot, agencies: &Agencies) -> Option<F
         agencies.canonical(hit.name).is_some()
             && !hit.loose
             && !line.is_quoted(hit.start)
-            && !is_picture_credit(line.text, hit.start)
+            && !speaks_of_picture(line.text, hit.start, line.words)
             && !is_subject(line.text, hit.start, hit.end)
             && closes(line.text, hit.end)
     })?;
@@ -70,25 +44,6 @@ pub(super) fn find(line: &Line<'_>, spot: Spot, agencies: &Agencies) -> Option<F
     let is_apart = |name: &Range<usize>| name.end <= hit.start || hit.end <= name.start;
     finding.author = persons(text).into_iter().find(is_apart);
     Some(finding)
-}
-
-/// Whether the part of the line that holds `at`, between semicolons or bars, speaks of a picture.
-pub(super) fn is_picture_credit(text: &str, at: usize) -> bool {
-    let divides = |c: char| matches!(c, ';' | '|' | '；');
-    let start = text[..at].rfind(divides).map_or(0, |place| place + 1);
-    let end = text[at..].find(divides).map_or(text.len(), |place| at + place);
-    // "(First Last/PA)": who took it, and for whom.
-    let signed = text[..at]
-        .trim_end()
-        .strip_suffix('/')
-        .is_some_and(|name| name.trim_end().ends_with(char::is_lowercase));
-    if signed {
-        return true;
-    }
-    let part = text.get(start..end).unwrap_or(text).to_lowercase();
-    part.split(|c: char| !c.is_alphanumeric())
-        .any(|word| PICTURES.iter().any(|picture| word.starts_with(picture)))
-        || part.contains(['图', '摄'])
 }
 
 /// Words that may follow the agency in its part of the line: "on the AFP wire", "by EFE and staff". More of them make a

@@ -10,13 +10,13 @@ use std::ops::Range;
 use memchr::{memchr_iter, memchr3};
 
 use super::super::word_set::WordSet;
-use super::edge::is_picture_credit;
 use super::finding::Finding;
 use super::fold::Folded;
 use super::lexicon::first_word;
 use super::line::Line;
 use super::names::{skip_spaces, word_at};
 use super::persons::persons;
+use super::pictures::speaks_of_picture;
 use super::places::Spot;
 use super::script::{is_arabic, is_spaceless};
 use super::unnamed::{outlet_of, outlets};
@@ -57,7 +57,7 @@ pub(super) fn find(line: &Line<'_>, spot: Spot) -> Option<Finding> {
     let author = persons(text).into_iter().find(|name| name.end <= outlet.start || outlet.end <= name.start);
     let topic = Topic::of(line, tokens, &outlet, author.is_some());
     let kind = topic.kind(is_frame)?;
-    if text.trim_start().starts_with('©') || is_picture_credit(&text[..outlet.start], 0) {
+    if text.trim_start().starts_with('©') || speaks_of_picture(&text[..outlet.start], 0, line.words) {
         return None;
     }
     let start = skip_spaces(text, 0);

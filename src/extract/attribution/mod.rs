@@ -24,6 +24,7 @@ mod metadata;
 mod names;
 mod persons;
 mod phrases;
+mod pictures;
 mod places;
 mod prefilter;
 mod script;
@@ -38,7 +39,7 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use crate::document::{Attribution, AttributionKind, Block, Metadata, Span};
+use crate::document::{Attribution, AttributionKind, Block, Metadata, Shape, Span};
 
 use crate::outlet::OutletKey;
 use crate::page::PageWords;
@@ -73,6 +74,17 @@ impl<'t> ScannedPage<'t> {
             (folded, hits)
         };
         Self { text, agencies, lines: blocks.iter().enumerate().map(scanned).collect() }
+    }
+
+    /// Gives the blocks scanned the shape of a caption where they credit a picture, so that nothing looks for a source in them.
+    pub fn mark_captions(&self, blocks: &mut [Block]) {
+        for (block, (folded, hits)) in blocks.iter_mut().zip(&self.lines) {
+            let line = Line { text: folded.text(), hits, words: &self.agencies.lexicon.words };
+            let is_open = !matches!(block.shape, Shape::Widget | Shape::Comment);
+            if is_open && pictures::is_picture_line(&line) {
+                block.shape = Shape::Caption;
+            }
+        }
     }
 
     /// The credits of the article: those of its metadata (span `None`) first, then those of its text in text order.

@@ -5,14 +5,17 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use super::*;
-use crate::document::{Role, Shape};
+use crate::document::Role;
 
 mod articles;
 
 pub(super) static AGENCIES: LazyLock<Agencies> = LazyLock::new(Agencies::builtin);
 
 fn find(text: &str, blocks: &[Block], meta: &Metadata) -> Vec<Attribution> {
-    ScannedPage::of(text, blocks, &PageWords::of(text, blocks), &AGENCIES).find(blocks, meta)
+    let page = ScannedPage::of(text, blocks, &PageWords::of(text, blocks), &AGENCIES);
+    let mut blocks = blocks.to_vec();
+    page.mark_captions(&mut blocks);
+    page.find(&blocks, meta)
 }
 
 /// What `look` finds in one line and the lexicon's hits in it.
@@ -256,6 +259,30 @@ fn frames_and_marks_stand_in_lines_of_their_own() {
     check(AttributionKind::VersionMark, "#T\nЭмбарго до 14 марта\n§", &["Эмбарго до 14 марта"]);
     check(AttributionKind::VersionMark, "#T\n§\n更正：小屋有两层。", &["更正：小屋有两层"]);
     check(AttributionKind::VersionMark, "#Update on the house\n§\nThe kill rate fell.", &[]);
+}
+
+#[test]
+fn credits_of_pictures_are_none_of_texts() {
+    let pictures = [
+        "Photo: Jane Roe/AP",
+        "(Jane Roe/PA)",
+        "Foto: Max Muster/dpa",
+        "Фото: Илья Сомов/ТАСС",
+        "Photo courtesy of Reuters",
+    ];
+    for line in pictures {
+        for article in
+            [format!("#T\n{line}\n§\n§"), format!("#T\n§\n§\n§\n{line}\n§"), format!("#T\n§\n§\n{line}")]
+        {
+            let text = article.replace('§', PROSE);
+            assert_eq!(credits_of(&text), [], "{article}");
+        }
+    }
+    check(AttributionKind::Byline, "#T\nJane Roe, AP\n§", &["Jane Roe, AP"]);
+    check(AttributionKind::Byline, "#T\nBy Jane Roe/AP\n§", &["By Jane Roe/AP"]);
+    check(AttributionKind::Dateline, "#T\nHULL (AP) - §", &["HULL (AP) -"]);
+    check_tail(AttributionKind::Tagline, "(Reuters)", &["(Reuters)"]);
+    check_text("The photo was sent by a walker, Reuters reported.", &["Reuters reported"]);
 }
 
 #[test]

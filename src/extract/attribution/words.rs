@@ -35,9 +35,11 @@ pub(super) enum Class {
     Prelude,
     Without,
     Language,
+    Picture,
+    PictureBy,
 }
 
-const CLASSES: [(&str, Class); 23] = [
+const CLASSES: [(&str, Class); 25] = [
     ("media", Class::Media),
     ("title", Class::Title),
     ("filler", Class::Filler),
@@ -61,6 +63,8 @@ const CLASSES: [(&str, Class); 23] = [
     ("prelude", Class::Prelude),
     ("without", Class::Without),
     ("language", Class::Language),
+    ("picture", Class::Picture),
+    ("picture_by", Class::PictureBy),
 ];
 
 /// Words with the classes they belong to, in lower case.

@@ -144,7 +144,7 @@ impl<'w> Line<'w> {
             || (short && self.hits.has_start && !self.ends_sentence)
             || (n_words <= 5 && self.is_call())
             || (n_words <= 30 && !self.ends_sentence && self.has_inner_caption())
-            || (n_words <= 30 && self.hits.has_caption && !self.is_prose())
+            || (n_words <= 30 && self.opens_with_caption() && !self.is_prose())
             || (short && self.is_photo_credit())
             || (n_words <= 10 && self.hits.social >= 2 && !self.ends_sentence)
             || (n_words <= 8 && !self.ends_sentence && n_inner_capitals(&self.text) >= 2)
@@ -168,6 +168,11 @@ impl<'w> Line<'w> {
         let Some(len) = heading(self.printed) else { return false };
         let end = self.start + len;
         VOCABULARY.is_opener(&self.words[..self.words.partition_point(|word| word.span.end as usize <= end)])
+    }
+
+    /// Starts as a caption, or after one word and is no sentence.
+    fn opens_with_caption(&self) -> bool {
+        self.hits.has_caption || (self.hits.has_second_caption && !self.is_sentence())
     }
 
     /// The word of a caption stands before a colon.

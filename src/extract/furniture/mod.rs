@@ -350,6 +350,18 @@ mod tests {
     }
 
     #[test]
+    fn a_sentence_about_a_picture_is_no_caption() {
+        check(
+            "h Ferry resumes
+             + The ferry between the two banks resumed service on Sunday after repairs that took eleven weeks and cost twice the estimate.
+             + The photo of its captain went round the town.
+             - Courtesy photo of the captain
+             - Photo: the captain on Sunday
+             + A second boat will follow in the summer, the harbour office said, if the council can find the money for a pilot.",
+        );
+    }
+
+    #[test]
     fn titles_with_a_lead_below_the_story_are_other_stories() {
         check(
             "h Tram drives off

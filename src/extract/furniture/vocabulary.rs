@@ -52,6 +52,8 @@ pub(super) struct Hits {
     pub(super) notices: usize,
     pub(super) has_start: bool,
     pub(super) has_caption: bool,
+    /// The same after one word ("Courtesy photo"), which in a sentence says nothing ("The photo shows").
+    pub(super) has_second_caption: bool,
     /// The last word further on that a caption could start with: a colon after it would make it one.
     pub(super) caption_at: Option<usize>,
     pub(super) asks: usize,
@@ -170,7 +172,8 @@ impl Hits {
         match class {
             Class::Notice => self.notices += 1,
             Class::Start => self.has_start |= at == 0,
-            Class::Caption if at <= 1 => self.has_caption = true,
+            Class::Caption if at == 0 => self.has_caption = true,
+            Class::Caption if at == 1 => self.has_second_caption = true,
             Class::Caption => self.caption_at = Some(at),
             Class::Ask => {
                 self.asks += 1;
