@@ -206,6 +206,26 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_sends_the_reader_on_is_a_credit_with_or_without_a_full_stop() {
+        for line in ["Read more at Harbour Post", "Read more at Harbour Post."] {
+            let article = article(
+                format!("Pool to close\n\n{}\n\n{line}", STORY.join("\n\n")),
+                Markup::Plain,
+                Profile::Web,
+            );
+            let outlets: Vec<_> =
+                article.attributions.iter().map(|credit| credit.outlet.as_deref()).collect();
+            assert_eq!(outlets, [Some("Harbour Post")], "{line}");
+        }
+        let article = article(
+            format!("Pool to close\n\n{}\n\nRead more", STORY.join("\n\n")),
+            Markup::Plain,
+            Profile::Web,
+        );
+        assert_eq!(article.blocks.last().map(|block| block.role), Some(Role::Furniture));
+    }
+
+    #[test]
     fn lines_are_joined_where_they_are_too_many_to_be_looked_at_one_by_one() {
         let n_blocks = |n_lines| blocks("a b c\n".repeat(n_lines), Markup::Plain).len();
         assert_eq!(n_blocks(N_BLOCKS_MAX), N_BLOCKS_MAX);

@@ -26,7 +26,7 @@ const HEADLINE_VERBS: [&str; 12] = [
     "cuenta",
     "сообщает",
 ];
-const COLON_VERBS: [&str; 20] = [
+const COLON_VERBS: [&str; 22] = [
     "writes",
     "wrote",
     "says",
@@ -47,6 +47,8 @@ const COLON_VERBS: [&str; 20] = [
     "пишет",
     "schrijft",
     "pisze",
+    "报道",
+    "報道",
 ];
 
 /// The excerpt frame that `line` is.
@@ -148,6 +150,7 @@ mod tests {
         );
         check("Mish writes:", Some("Mish writes:"));
         check("Die Süddeutsche Zeitung schreibt:", Some("Die Süddeutsche Zeitung schreibt:"));
+        check("海边晚报报道：", Some("海边晚报报道："));
     }
 
     #[test]
@@ -157,5 +160,6 @@ mod tests {
         check("Reuters reports Tuesday a fall in shares.", None);
         check("The company reports a loss for the year.", None);
         check("He writes letters to the editor.", None);
+        check("本报记者报道：", None);
     }
 }

@@ -109,7 +109,8 @@ impl<'t> ScannedPage<'t> {
         if block.span.len() > CREDIT_LINE_BYTES_MAX {
             return false;
         }
-        let credits = self.credits(&self.lines[idx..=idx], &[Spot::alone(block, self.text)]);
+        let spot = Spot { first: idx == 0, ..Spot::alone(block, self.text) };
+        let credits = self.credits(&self.lines[idx..=idx], &[spot]);
         let is_line = |credit: &&Attribution| {
             !matches!(credit.kind, AttributionKind::InText | AttributionKind::Dateline)
         };

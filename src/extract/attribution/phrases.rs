@@ -28,9 +28,11 @@ pub(super) enum Slot {
     Author,
     Word,
     Adjectives,
+    Own,
     Year,
     Clause,
     Rest,
+    Note,
     Line,
 }
 
@@ -155,9 +157,11 @@ fn slot_of(name: &str) -> Option<Slot> {
         "author" => Slot::Author,
         "word" => Slot::Word,
         "adj" => Slot::Adjectives,
+        "own" => Slot::Own,
         "year" => Slot::Year,
         "clause" => Slot::Clause,
         "rest" => Slot::Rest,
+        "note" => Slot::Note,
         "line" => Slot::Line,
         _ => return None,
     })

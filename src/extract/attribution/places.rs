@@ -19,6 +19,8 @@ const SHORT_BYTES_MAX: usize = 330;
 pub(super) struct Spot {
     /// Not to be looked at: comments, captions, other people's links.
     pub(super) closed: bool,
+    /// The first block of all.
+    pub(super) first: bool,
     pub(super) head: bool,
     pub(super) tail: bool,
     /// A line rather than a paragraph.
@@ -56,6 +58,7 @@ impl Spot {
     /// The place of a block of main text that is all that there is of a page.
     pub(super) fn alone(block: &Block, text: &str) -> Self {
         Self {
+            first: true,
             closed: is_closed(block.shape),
             head: true,
             tail: true,
@@ -89,6 +92,7 @@ pub(super) fn spots(blocks: &[Block], text: &str) -> Vec<Spot> {
         let near_head = n_prose <= if is_paragraph { HEAD_PARAGRAPHS } else { 1 };
         let is_line_between = !is_paragraph && n_prose > 1 && n_bytes <= PROSE_BYTES_MIN;
         spots.push(Spot {
+            first: idx == 0,
             closed: is_closed(block.shape),
             head: near_head && !(has_prose && idx > last_prose),
             tail: (n_prose > 0 || !has_prose)

@@ -139,6 +139,10 @@ fn translation_credits_name_the_translator() {
     check("ترجمة: سامي حداد", &["ترجمة: سامي حداد"]);
     check("Çeviri: Elif Kaya", &["Çeviri: Elif Kaya"]);
     check("Vertaald door Anna de Wit", &["Vertaald door Anna de Wit"]);
+    check("Translated and republished by Vale Post", &["Translated and republished by Vale Post"]);
+    check("Traduit et republié par Le Phare", &["Traduit et republié par Le Phare"]);
+    check("Republished by Vale Post", &[]);
+    check("The speech was translated and published by hand.", &[]);
     check("The speech was translated from the Spanish for the visitors.", &[]);
     check("Translated into money, that is little.", &[]);
 }
@@ -259,6 +263,37 @@ fn frames_and_marks_stand_in_lines_of_their_own() {
     check(AttributionKind::VersionMark, "#T\nЭмбарго до 14 марта\n§", &["Эмбарго до 14 марта"]);
     check(AttributionKind::VersionMark, "#T\n§\n更正：小屋有两层。", &["更正：小屋有两层"]);
     check(AttributionKind::VersionMark, "#Update on the house\n§\nThe kill rate fell.", &[]);
+    check(AttributionKind::VersionMark, "更正\n#小屋保留\n§", &["更正"]);
+    check(AttributionKind::VersionMark, "#小屋保留\n§\n§\n更正", &["更正"]);
+    check(AttributionKind::VersionMark, "#更正错误的人\n§", &[]);
+}
+
+#[test]
+fn a_mark_before_a_headline_leaves_the_headline_out() {
+    let check = |article: &str, expected: &[&str]| check(AttributionKind::VersionMark, article, expected);
+    check("#更正：小屋保留\n§", &["更正："]);
+    check("更正：小屋保留\n§", &["更正："]);
+    check("Correction: House to stay\n§", &["Correction:"]);
+    check("#Berichtigung: Haus bleibt stehen\n§", &["Berichtigung:"]);
+    check("#T\nCorrection: the house has two floors\n§", &["Correction: the house has two floors"]);
+    check("Correction: the house has two floors.\n§", &["Correction: the house has two floors."]);
+    check(
+        "#T\n§\n§\nBerichtigung: Das Haus hat zwei Stockwerke",
+        &["Berichtigung: Das Haus hat zwei Stockwerke"],
+    );
+    check("Sperrfrist: 14. März, 6.00 Uhr\n§", &["Sperrfrist: 14. März, 6.00 Uhr"]);
+}
+
+#[test]
+fn staff_of_an_outlet_with_others_is_a_byline() {
+    let check = |article: &str, expected: &[&str]| check(AttributionKind::Byline, article, expected);
+    check("#T\nCourier staff and wire reports\n§", &["Courier staff and wire reports"]);
+    check("#T\nVale Post staff and agencies\n§", &["Vale Post staff and agencies"]);
+    check("#T\nStaff and wire reports\n§", &["Staff and wire reports"]);
+    let own = credits_of(&format!("#T\nCourier staff and wire reports\n{PROSE}"));
+    assert!(own.iter().all(|credit| credit.outlet.is_none()), "{own:?}");
+    check("#T\nPost staff and agencies clash over pay\n§", &[]);
+    check("#T\n§\n§\nMore of it in the Courier staff and wire reports\n§", &[]);
 }
 
 #[test]

@@ -120,6 +120,10 @@ impl Matcher<'_, '_> {
                 Some(run.start)
             }
             Slot::Adjectives => Some(self.adjectives_before(start)),
+            Slot::Own => {
+                let end = text[..start].trim_end_matches(' ').len();
+                capital_run_before(text, end, self.line.words).map(|run| run.start)
+            }
             Slot::Clause => self.clause_before(start, finding),
             _ => None,
         }
@@ -209,7 +213,8 @@ impl Matcher<'_, '_> {
                 let is_year = |c: char| c.is_ascii_digit() || " -,".contains(c);
                 Some(text.len() - text[pos..].trim_start_matches(is_year).len())
             }
-            Slot::Rest => {
+            Slot::Note if self.labels_headline() => Some(pos),
+            Slot::Rest | Slot::Note => {
                 let end = self.rest_end(pos, self.line.sentence_end(pos));
                 if self.phrase.kind == AttributionKind::ExcerptFrame {
                     self.credit_within(pos..end, finding);
@@ -219,7 +224,7 @@ impl Matcher<'_, '_> {
             // In a paragraph the line would be the story.
             Slot::Line if self.spot.short => Some(self.rest_end(pos, text.trim_end().len())),
             Slot::Line => Some(self.rest_end(pos, self.line.sentence_end(pos))),
-            Slot::Adjectives | Slot::Clause => None,
+            Slot::Adjectives | Slot::Own | Slot::Clause => None,
         }
     }
 
@@ -255,6 +260,11 @@ impl Matcher<'_, '_> {
         let named = named?;
         finding.outlet.get_or_insert(named.range);
         Some(named.next)
+    }
+
+    /// Whether what follows is the headline of a corrected story rather than a note on what was corrected.
+    fn labels_headline(&self) -> bool {
+        self.spot.headline || self.spot.first && !self.line.text.trim_end().ends_with(['.', '。'])
     }
 
     fn rest_end(&self, pos: usize, end: usize) -> usize {

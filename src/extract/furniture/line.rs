@@ -154,7 +154,7 @@ impl<'w> Line<'w> {
 
     /// Less than two letters, or in a line of a few words hardly a letter for each.
     fn has_few_letters(&self) -> bool {
-        let n_min = if self.n_words() <= 4 { (self.words.len() + 1).max(2) } else { 2 };
+        let n_min = if self.n_words() <= 4 { (self.n_words() + 1).max(2) } else { 2 };
         self.text.chars().filter(|c| c.is_alphabetic()).take(n_min).count() < n_min
     }
 

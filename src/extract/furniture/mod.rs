@@ -180,13 +180,16 @@ fn mark_tail(blocks: &mut [Block], lines: &[Line<'_>]) {
             before += own;
             continue;
         }
-        if before > 0 && before >= after {
-            for block in &mut blocks[idx..] {
-                block.role = Role::Furniture;
-            }
+        // "Read more at The Post" opens the tail and is a credit itself; a whole line of the vocabulary names nobody.
+        let is_credit = !lines[idx].hits.is_opener && lines[idx].is_credit();
+        let first = idx + usize::from(is_credit);
+        let end = if before > 0 && before >= after { blocks.len() } else { idx + 1 };
+        for block in &mut blocks[first..end] {
+            block.role = Role::Furniture;
+        }
+        if end == blocks.len() {
             break;
         }
-        blocks[idx].role = Role::Furniture;
     }
 }
 
@@ -347,6 +350,14 @@ mod tests {
              - Advertisement
              + A conductor on a bicycle caught up with it at last, and the depot has reprimanded two fitters over a brick on a pedal.",
         );
+    }
+
+    #[test]
+    fn short_headlines_of_scripts_without_spaces_are_headlines() {
+        let story = "市政府星期一宣布，位于老城中心的百年钟楼将从下月起封闭维修，预计工期为两年，期间周围街道也将限制车辆通行，居民可从东门出入。";
+        check(&format!("h 钟楼将封闭维修\n+ {story}"));
+        check(&format!("h 灯台廃止へ\n+ {story}"));
+        check(&format!("- 首页\n- 新闻\nh 钟楼将封闭维修\n- 南汀\n+ {story}\n- 3"));
     }
 
     #[test]
