@@ -119,10 +119,8 @@ impl Room {
 
     /// Removes what was kept for another run: this one is complete.
     pub fn clear(&self) {
-        self.checkpoints.remove(&gather::FILES);
-        self.checkpoints.remove(&prepare::FILES);
-        self.checkpoints.remove(&propose::FILES);
-        self.checkpoints.clear(&[GATHERED, PREPARED, PROPOSED, MEASURED]);
+        let files = [&gather::FILES[..], &prepare::FILES, &propose::FILES].concat();
+        self.checkpoints.clear(&[GATHERED, PREPARED, PROPOSED, MEASURED], &files);
     }
 }
 

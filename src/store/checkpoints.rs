@@ -142,11 +142,13 @@ impl Checkpoints {
         }
     }
 
-    /// Removes what was kept of `stages` and of the run: its report is written.
-    pub fn clear(&self, stages: &[&str]) {
+    /// Removes what was kept of `stages` and of the run, and the files of both: its report is written. The manifest goes first, so
+    /// that a run that is killed here leaves nothing that another would go on with.
+    pub fn clear(&self, stages: &[&str], files: &[&str]) {
         let states: Vec<String> = stages.iter().map(|stage| state_name(stage)).collect();
         let states: Vec<&str> = states.iter().map(String::as_str).collect();
         self.remove(&[MANIFEST]);
+        self.remove(files);
         self.remove(&states);
         self.remove(&[LOCK]);
         if self.are_kept() {

@@ -115,6 +115,23 @@ fn a_run_killed_at_any_moment_can_be_resumed() {
 }
 
 #[test]
+fn a_run_killed_while_it_clears_up_can_be_resumed() {
+    let collection = Collection::of(150);
+    let whole = collection.report();
+    let report = collection.path().join("report.json");
+    for _ in 0..20 {
+        let mut child = collection.start(false);
+        while !report.exists() && child.try_wait().unwrap().is_none() {
+            std::hint::spin_loop();
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(collection.resumed_report() == whole);
+        fs::remove_file(&report).unwrap();
+    }
+}
+
+#[test]
 fn damaged_scratch_never_gives_another_report() {
     let collection = Collection::of(150);
     let whole = collection.report();
