@@ -71,6 +71,20 @@ impl DocDate {
         }
     }
 
+    /// Whether `self` is earlier than `other` by a day or more, however their clocks are set: by instants where both state time
+    /// and offset, else by days, two of them where a time is stated without an offset.
+    #[must_use]
+    pub fn is_days_before(&self, other: &Self) -> bool {
+        const DAY_SECONDS: i64 = 24 * 60 * 60;
+        match (self.instant_seconds(), other.instant_seconds()) {
+            (Some(a), Some(b)) => b - a >= DAY_SECONDS,
+            _ => {
+                let days = (other.day - self.day).get_days();
+                days >= if self.time.is_none() && other.time.is_none() { 1 } else { 2 }
+            }
+        }
+    }
+
     /// Days between the two, never negative.
     #[must_use]
     pub fn days_apart(&self, other: &Self) -> u32 {
@@ -243,6 +257,22 @@ mod tests {
             let parsed = DocDate::parse_machine(text).map(|date| date.to_string());
             assert_eq!(parsed.as_deref(), Some(expected), "{text}");
         }
+    }
+
+    #[test]
+    fn a_day_before_is_told_whatever_the_clocks() {
+        let check = |one: &str, other: &str, expected: bool| {
+            let date = |text: &str| DocDate::parse_machine(text).unwrap();
+            assert_eq!(date(one).is_days_before(&date(other)), expected, "{one} {other}");
+        };
+        check("2024-03-04", "2024-03-05", true);
+        check("2024-03-04", "2024-03-04", false);
+        check("2024-03-05", "2024-03-04", false);
+        check("2024-03-04T23:50:00Z", "2024-03-05T00:10:00Z", false);
+        check("2024-03-04T00:10:00Z", "2024-03-05T00:10:00Z", true);
+        check("2024-03-04T23:30:00Z", "2024-03-06T08:00:00+09:00", false);
+        check("2024-03-04T10:00:00", "2024-03-05", false);
+        check("2024-03-04T10:00:00", "2024-03-06", true);
     }
 
     #[test]

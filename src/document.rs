@@ -297,6 +297,32 @@ pub struct Attribution {
     pub span: Option<Span>,
 }
 
+/// Whether a publication status (ninjs `pubstatus`, NewsML-G2) takes a document back.
+#[must_use]
+pub fn is_withdrawn_by_status(status: &str) -> bool {
+    // NewsML-G2 writes `stat:canceled`.
+    let status = status.rsplit(':').next().unwrap_or_default();
+    let known = ["canceled", "cancelled", "withheld", "withdrawn", "killed"];
+    known.iter().any(|word| status.eq_ignore_ascii_case(word))
+}
+
+/// Whether a version mark takes its own document back. One that only tells of something withdrawn does not.
+#[must_use]
+pub fn is_withdrawn_by_mark(phrase: &str) -> bool {
+    let forms = [
+        "story withdrawn",
+        "withdrawn:",
+        "kill kill",
+        "bulletin kill",
+        "this story has been withdrawn",
+        "this story has been retracted",
+        "this article has been withdrawn",
+        "this article has been retracted",
+    ];
+    let lower = phrase.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    forms.iter().any(|form| lower.starts_with(form))
+}
+
 /// A document after extraction: text, blocks with roles, credits.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Article {
@@ -316,4 +342,29 @@ pub struct Article {
     pub folder: Option<String>,
     /// Another name of its outlet, as far as the collection tells one.
     pub alias: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_takes_its_own_document_back_or_tells_of_something_else() {
+        for mark in
+            ["STORY WITHDRAWN-Tower", "KILL KILL KILL", "(This article has been retracted)", "WITHDRAWN: x"]
+        {
+            assert!(is_withdrawn_by_mark(mark), "{mark}");
+        }
+        let others = [
+            "Eds: Updates with bid withdrawn, adds quotes.",
+            "CORRECTION: An earlier version said the bill was withdrawn; it was amended.",
+            "Clarification: the remark was retracted",
+            "UPDATE 2-Kill switch ordered",
+        ];
+        for mark in others {
+            assert!(!is_withdrawn_by_mark(mark), "{mark}");
+        }
+        assert!(is_withdrawn_by_status("stat:canceled") && is_withdrawn_by_status("Withheld"));
+        assert!(!is_withdrawn_by_status("stat:usable"));
+    }
 }

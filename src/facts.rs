@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use crate::date::DocDate;
-use crate::document::{Article, Attribution, AttributionKind, Role};
+use crate::document::{
+    Article, Attribution, AttributionKind, Role, is_withdrawn_by_mark, is_withdrawn_by_status,
+};
 use crate::extract::attribution::Agencies;
 use crate::hash::hash_bytes;
 use crate::normalize::{Word, push_words};
@@ -161,10 +163,10 @@ impl Facts {
     }
 
     /// Whether it is dated a day or more before the other one. Who speaks of an outlet that had the text only later does not say
-    /// whose it is; clocks and time zones may be hours apart.
+    /// whose it is.
     #[must_use]
     pub fn had_it_days_before(&self, other: &Self) -> bool {
-        matches!((self.published, other.published), (Some(own), Some(other)) if own.is_before(&other) && own.days_apart(&other) > 0)
+        self.published.zip(other.published).is_some_and(|(own, other)| own.is_days_before(&other))
     }
 
     /// [`Self::credits_document`] for a document of which no more is known than what can be named.
@@ -315,24 +317,6 @@ pub fn version_rank(phrase: &str) -> u32 {
     let digits: String =
         phrase.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
     digits.parse().ok().filter(|n| (1..=50).contains(n)).unwrap_or(1)
-}
-
-/// Whether a publication status (ninjs `pubstatus`, NewsML-G2) takes a document back.
-#[must_use]
-pub fn is_withdrawn_by_status(status: &str) -> bool {
-    // NewsML-G2 writes `stat:canceled`.
-    let status = status.rsplit(':').next().unwrap_or_default();
-    ["canceled", "cancelled", "withheld", "withdrawn", "killed"]
-        .iter()
-        .any(|word| status.eq_ignore_ascii_case(word))
-}
-
-/// Whether a version mark takes a document back: `STORY WITHDRAWN`, `KILL KILL KILL`.
-#[must_use]
-pub fn is_withdrawn_by_mark(phrase: &str) -> bool {
-    let lower = phrase.to_lowercase();
-    lower.starts_with("kill kill")
-        || ["withdrawn", "retracted", "bulletin kill"].iter().any(|mark| lower.contains(mark))
 }
 
 fn name_words(name: &str) -> Vec<u64> {

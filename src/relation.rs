@@ -275,14 +275,10 @@ pub fn relate(evidence: &Evidence) -> Verdict {
     let extent = extent(&evidence.measures);
     let (relation, rule) = decide(evidence, extent);
     let (original, mut names) = direction(evidence, relation);
-    let credited = credited(evidence, relation, original);
+    let credited = if rule == COMMON_ORIGIN { Some(true) } else { credited(evidence, relation, original) };
     if relation == Relation::SharedWire {
-        let ground = match evidence.agency {
-            Some(_) => "agency_credit",
-            None if evidence.common_origin => "outlet_credit",
-            None => "several_sources",
-        };
-        names.insert(0, ground);
+        let by_agency = if evidence.agency.is_some() { "agency_credit" } else { "several_sources" };
+        names.insert(0, if rule == COMMON_ORIGIN { "outlet_credit" } else { by_agency });
         names.dedup();
     }
     Verdict { extent, relation, original, evidence: names, credited, rule }
@@ -392,9 +388,6 @@ fn copy_relation(evidence: &Evidence, extent: Extent, low: f64, high: f64) -> (R
     if wire && evidence.agency_on_both && !credits_outlet {
         return (Relation::SharedWire, "both carry the copy of the agency that is credited");
     }
-    if evidence.common_origin && evidence.credited_side.is_none() && high >= HALF {
-        return (Relation::SharedWire, "both carry the text of the outlet that both credit");
-    }
     if let Some(host) = evidence.excerpt_host {
         let host_coverage = match host {
             Side::A => evidence.measures.coverage_a,
@@ -403,6 +396,9 @@ fn copy_relation(evidence: &Evidence, extent: Extent, low: f64, high: f64) -> (R
         if host_coverage < 0.60 {
             return (Relation::Excerpt, "a copied block inside a text mostly its own, which shows it");
         }
+    }
+    if evidence.common_origin && evidence.credited_side.is_none() && low >= HALF {
+        return (Relation::SharedWire, COMMON_ORIGIN);
     }
     if wire && !credits_outlet {
         return (
@@ -423,6 +419,9 @@ fn copy_relation(evidence: &Evidence, extent: Extent, low: f64, high: f64) -> (R
     }
     (Relation::SharedPassage, "a passage is shared, and nothing tells more")
 }
+
+/// The rule of a text that both have from a third outlet.
+const COMMON_ORIGIN: &str = "both carry the text of the outlet that both credit";
 
 /// An agency's credit speaks for a text of which at least so much is shared; below that it may stand for another part.
 const WIRE_COVERAGE_MIN: f64 = 0.25;
@@ -490,7 +489,7 @@ fn credited(evidence: &Evidence, relation: Relation, original: Option<Side>) -> 
             Some(evidence.credited_side.is_some() && evidence.credited_side == original)
         }
         Relation::Translation => Some(true),
-        Relation::SharedWire => Some(evidence.agency_on_both || evidence.common_origin),
+        Relation::SharedWire => Some(evidence.agency_on_both),
         _ => None,
     }
 }

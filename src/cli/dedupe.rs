@@ -19,7 +19,7 @@ use crate::report::terminal::{counted, sanitise};
 
 #[derive(Args, Debug)]
 pub(super) struct DedupeArgs {
-    /// A report: JSON, or a folder of JSON Lines
+    /// A report: JSON, a folder of JSON Lines, or `-` for JSON on standard input
     #[arg(value_name = "REPORT")]
     report: PathBuf,
     /// What is done with the documents that go. There is no action that deletes: trash is the way, and emptying it yours
@@ -70,6 +70,9 @@ pub(super) struct DedupeArgs {
     /// The file that the action write makes, JSON Lines or Parquet by its extension; it must not exist
     #[arg(long, value_name = "FILE", help_heading = "Records")]
     output: Option<PathBuf>,
+    /// Follow symbolic links below --input
+    #[arg(long, help_heading = "Records")]
+    follow: bool,
     #[command(flatten)]
     read: ReadArgs,
 }
@@ -118,8 +121,9 @@ pub(super) fn run(args: &DedupeArgs) -> Result<Outcome> {
     let rules = rules(args)?;
     check_flags(args)?;
     let report = read_report(&args.report)?;
-    for rule in unmatched(&rules.keep, &report.documents) {
-        note(&format!("--keep {rule}: no document of the report is"));
+    let unmatched = unmatched(&rules.keep, &report.documents);
+    for rule in unmatched.iter().filter(|_| !args.quiet) {
+        note(&format!("--keep {rule}: fits no document of the report"));
     }
     let plan = plan(&report, &rules);
     let n_refused = match args.action {
@@ -146,7 +150,7 @@ fn rules(args: &DedupeArgs) -> Result<Rules> {
 
 fn read_options(args: &DedupeArgs) -> Result<ReadOptions> {
     let (include, exclude) = (args.include.clone(), args.exclude.clone());
-    Ok(ReadOptions { include, exclude, ..args.read.options()? })
+    Ok(ReadOptions { include, exclude, follow_symlinks: args.follow, ..args.read.options()? })
 }
 
 /// Checks that an action has what it needs, before the report is read.
@@ -155,7 +159,12 @@ fn check_flags(args: &DedupeArgs) -> Result<()> {
         let name = args.action.to_possible_value().map(|value| value.get_name().to_owned());
         Error::usage(format!("--action {} needs {flag}", name.unwrap_or_default()))
     };
+    let is_piped = args.report.as_os_str() == "-";
     match args.action {
+        ActionArg::Write if is_piped && args.input.iter().any(|path| path.as_os_str() == "-") => {
+            Err(Error::usage("--input -: standard input cannot be both the report and its records")
+                .with_hint("write one of them to a file"))
+        }
         ActionArg::List if args.apply => {
             Err(Error::usage("--apply: there is nothing to do for --action list")
                 .with_hint("name what is to be done, such as --action trash"))
@@ -165,6 +174,9 @@ fn check_flags(args: &DedupeArgs) -> Result<()> {
         ActionArg::Write if args.output.is_none() => Err(needs("--output FILE")),
         ActionArg::Write => Ok(()),
         _ if args.root.is_none() => Err(needs("--root DIR")),
+        _ if is_piped && args.apply && args.undo_file.is_none() => {
+            Err(needs("--undo-file FILE for a report on standard input"))
+        }
         ActionArg::Copy | ActionArg::Move if args.to.is_none() => Err(needs("--to DIR")),
         _ => Ok(()),
     }
@@ -213,7 +225,7 @@ fn write_records(args: &DedupeArgs, plan: &Plan<'_>) -> Result<()> {
 }
 
 #[cfg(not(feature = "parquet"))]
-fn write_columns(_: &Plan<'_>, _: &[PathBuf], _: &crate::read::ReadOptions, _: &mut dyn Write) -> Result<()> {
+fn write_columns(_: &Plan<'_>, _: &[PathBuf], _: &ReadOptions, _: &mut dyn Write) -> Result<()> {
     Err(Error::usage("--output: this build does not write Parquet")
         .with_hint("build it with `cargo install --features parquet`"))
 }

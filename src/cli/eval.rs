@@ -12,7 +12,7 @@ use crate::eval::{Gold, score, write};
 
 #[derive(Args, Debug)]
 pub(super) struct EvalArgs {
-    /// A report: JSON, or a folder of JSON Lines
+    /// A report: JSON, a folder of JSON Lines, or `-` for JSON on standard input
     #[arg(value_name = "REPORT")]
     report: PathBuf,
     /// Folder with pairs.tsv, clusters.json and, where there are, ignore.tsv, negatives.tsv, credits.tsv, documents.tsv

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::output::{FILE_STYLE, Written, check_apart, check_writable, style, write_beside, write_to};
+use super::output::{FILE_STYLE, Written, check_writable, style, write_beside, write_to};
 use super::settings::nearest;
 use crate::error::{Error, Result};
 use crate::report::entries::{Entries, List, Texts};
@@ -16,7 +16,7 @@ use crate::report::lists::{self, Choice};
 use crate::report::parquet;
 use crate::report::passim::{self, Rows};
 use crate::report::schema::Report;
-use crate::report::terminal::Shown;
+use crate::report::terminal::shown;
 use crate::report::{csv, html, json, lines, markdown, text};
 
 /// A format of a report.
@@ -100,8 +100,6 @@ impl OutputArgs {
         } else if !outputs.iter().any(Output::is_stdout) && !self.quiet {
             outputs.push(Output::stdout(self.format.unwrap_or(Format::Text)));
         }
-        let paths: Vec<PathBuf> = outputs.iter().flat_map(Output::paths).collect();
-        check_apart(&paths)?;
         Ok(outputs)
     }
 }
@@ -165,16 +163,15 @@ impl Output {
     /// Writes a report.
     pub(super) fn write(&self, report: &(impl Entries + Texts)) -> Result<()> {
         let is_shown = self.is_stdout() && std::io::stdout().is_terminal();
-        // All of them or none: tables of two runs do not fit together.
+        // Renamed when all are written: tables of two runs do not fit together.
         let mut written = Vec::new();
         for (path, part) in self.files() {
             written.push(write_beside(&path, |out| {
-                if !is_shown {
-                    return self.write_part(report, part, out);
+                if is_shown {
+                    shown(out, |out| self.write_part(report, part, out))
+                } else {
+                    self.write_part(report, part, out)
                 }
-                let mut shown = Shown::new(out);
-                self.write_part(report, part, &mut shown)?;
-                shown.flush()
             })?);
         }
         written.into_iter().flatten().try_for_each(Written::keep)

@@ -19,7 +19,7 @@ pub(super) struct GatherArgs {
     /// Id of a document, as it stands in the report
     #[arg(value_name = "DOC")]
     document: String,
-    /// A report: JSON, or a folder of JSON Lines
+    /// A report: JSON, a folder of JSON Lines, or `-` for JSON on standard input
     #[arg(value_name = "REPORT")]
     report: PathBuf,
     /// Ask later and undated documents, too

@@ -1,6 +1,5 @@
 //! Where output goes: files written beside and renamed, standard output, standard error.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fs::File;
@@ -118,34 +117,36 @@ pub(super) fn write_beside(
     }
     let failed = |error| failed(path.display(), error);
     if is_stream(path) {
-        let mut out = BufWriter::new(File::options().write(true).open(path).map_err(failed)?);
+        let mut out = BufWriter::new(File::options().append(true).open(path).map_err(failed)?);
         return write(&mut out).and_then(|()| out.flush()).map(|()| None).map_err(failed);
     }
     // A link goes on to lead where it leads.
-    let path = &*std::fs::canonicalize(path).map_or(Cow::Borrowed(path), Cow::Owned);
-    let beside = Beside::create(path).map_err(failed)?;
+    let place = place_of(path);
+    let beside = Beside::create(&place).map_err(failed)?;
     let mut out = BufWriter::new(&beside.file);
     write(&mut out).and_then(|()| out.flush()).map_err(failed)?;
     drop(out);
     beside.file.sync_all().map_err(failed)?;
-    Ok(Some(Written { beside, path: path.to_owned() }))
+    Ok(Some(Written { beside, place }))
 }
 
 /// A file that is complete and has yet to take the place that it is for.
 pub(super) struct Written {
     beside: Beside,
-    path: PathBuf,
+    place: PathBuf,
 }
 
 impl Written {
     pub(super) fn keep(self) -> Result<()> {
-        self.beside.keep(&self.path).map_err(|error| failed(self.path.display(), error))
+        self.beside.keep(&self.place).map_err(|error| failed(self.place.display(), error))
     }
 }
 
-/// Whether there is a device or a named pipe at `path`.
+/// Whether there is a device or a named pipe at `path`, or an open file such as `/dev/stdout`, which has its place in it.
 fn is_stream(path: &Path) -> bool {
-    std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
+    let is_open_file =
+        ["/dev/stdout", "/dev/stderr", "/dev/fd", "/proc"].iter().any(|open| path.starts_with(open));
+    is_open_file || std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
 }
 
 /// The error of an output, or the one that kept its content from being made.
@@ -159,7 +160,7 @@ pub(super) fn check_writable(path: &Path) -> Result<()> {
     if path.as_os_str() == "-" || is_stream(path) {
         return Ok(());
     }
-    let writable = Beside::create(path).map(drop);
+    let writable = Beside::create(&place_of(path)).map(drop);
     writable.map_err(|error| {
         let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
         let hint = match path.parent().filter(is_missing) {
@@ -174,27 +175,40 @@ pub(super) fn check_writable(path: &Path) -> Result<()> {
 }
 
 /// Checks that no two outputs are one file, or both standard output: the second would be all that is left, or run into the first.
-pub(super) fn check_apart<'p>(paths: impl IntoIterator<Item = &'p PathBuf>) -> Result<()> {
+pub(super) fn check_apart(paths: &[PathBuf]) -> Result<()> {
     let mut known = HashSet::new();
-    for path in paths {
-        let folder =
-            path.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
-        let place = std::fs::canonicalize(path).or_else(|_| {
-            Ok(std::fs::canonicalize(folder.unwrap_or(path))?.join(path.file_name().unwrap_or_default()))
-        });
-        let place: PathBuf = place.unwrap_or_else(|_: io::Error| path.clone());
-        if !known.insert(place) && !is_stream(path) {
-            return Err(Error::usage(format!("{}: two outputs are written to it", path.display()))
-                .with_hint("name another file for one of them"));
+    for path in paths.iter().filter(|path| !is_stream(path)) {
+        if !known.insert(place_of(path)) {
+            let (name, hint) = match path.to_str() {
+                Some("-") => ("standard output".into(), "--quiet leaves the summary out"),
+                _ => (path.display().to_string(), "name another file for one of them"),
+            };
+            return Err(Error::usage(format!("{name}: two outputs are written to it")).with_hint(hint));
         }
     }
     Ok(())
 }
 
+/// The file that a path leads to, which need not be there: links are followed, the folder has its true path.
+pub(super) fn place_of(path: &Path) -> PathBuf {
+    // As many as Linux follows.
+    const LINKS_MAX: usize = 40;
+    let mut place = path.to_owned();
+    for _ in 0..LINKS_MAX {
+        let Ok(target) = std::fs::read_link(&place) else { break };
+        place = place.parent().map_or_else(|| target.clone(), |folder| folder.join(&target));
+    }
+    let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
+    match (std::fs::canonicalize(folder.unwrap_or(Path::new("."))), place.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => place,
+    }
+}
+
 /// The error of an output, named by that flag, that is one of the files read.
 pub(super) fn overwrites_input(flag: &str, path: &Path) -> Error {
     Error::usage(format!("{flag} {}: is one of the files read, and would be lost", path.display()))
-        .with_hint("name another file; `--exclude GLOB` leaves files of earlier runs out of the input")
+        .with_hint("name another file")
 }
 
 /// A file beside the one that is wanted; removed unless it is kept.

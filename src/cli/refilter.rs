@@ -1,21 +1,20 @@
 //! `wireprint refilter`: a report under stricter rules, without a new scan.
 
-use std::fs::canonicalize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use jiff::civil::Date;
 
 use super::Outcome;
 use super::formats::{Output, OutputArgs};
-use super::output::overwrites_input;
-use super::report_file::read_report;
+use super::output::{check_apart, overwrites_input, place_of};
+use super::report_file::{files_of_report, read_report};
 use crate::error::Result;
 use crate::review::{Filters, refilter};
 
 #[derive(Args, Debug)]
 pub(super) struct RefilterArgs {
-    /// A report: JSON, or a folder of JSON Lines
+    /// A report: JSON, a folder of JSON Lines, or `-` for JSON on standard input
     #[arg(value_name = "REPORT")]
     report: PathBuf,
     /// Least share of a text inside passages, of the side that has more
@@ -95,13 +94,11 @@ impl RefilterArgs {
 pub(super) fn run(args: &RefilterArgs) -> Result<Outcome> {
     let outputs = args.out.outputs()?;
     outputs.iter().try_for_each(Output::check_of_report)?;
-    let is_report = |path: &PathBuf| {
-        let place = canonicalize(path).ok();
-        let report = canonicalize(&args.report).ok();
-        place.is_some() && (place == report || place.as_deref().and_then(Path::parent) == report.as_deref())
-    };
-    if let Some(path) = outputs.iter().flat_map(Output::paths).find(is_report) {
-        return Err(overwrites_input("--output", &path));
+    let paths: Vec<PathBuf> = outputs.iter().flat_map(Output::paths).collect();
+    check_apart(&paths)?;
+    let read: Vec<PathBuf> = files_of_report(&args.report).iter().map(|path| place_of(path)).collect();
+    if let Some(path) = paths.iter().find(|path| read.contains(&place_of(path))) {
+        return Err(overwrites_input("--output", path));
     }
     let report = refilter(read_report(&args.report)?, args.filters())?;
     outputs.iter().try_for_each(|output| output.write_report(&report))?;

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 
@@ -43,6 +43,15 @@ fn read_file(path: &Path) -> Result<Report> {
         Error::usage(format!("{}: not a report: {error}", path.display()))
             .with_hint("a report is what `wireprint scan -o report.json` or `-o DIR/` writes")
     })
+}
+
+/// The files that a report is read from.
+pub(super) fn files_of_report(path: &Path) -> Vec<PathBuf> {
+    if !path.is_dir() {
+        return vec![path.to_owned()];
+    }
+    let lists = List::ALL.map(|list| path.join(list.name()).with_extension("jsonl"));
+    lists.into_iter().chain([path.join("summary.json")]).collect()
 }
 
 fn read_folder(folder: &Path) -> Result<Report> {

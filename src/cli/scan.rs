@@ -1,6 +1,5 @@
 //! `wireprint scan`: reads a collection, writes reports.
 
-use std::fs::canonicalize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,7 +7,9 @@ use clap::Args;
 
 use super::formats::{Output, OutputArgs};
 use super::mistakes::nothing_compared;
-use super::output::{announce_wait, check_apart, check_writable, complain, overwrites_input, shows_progress};
+use super::output::{
+    announce_wait, check_apart, check_writable, complain, overwrites_input, place_of, shows_progress,
+};
 use super::progress::{Stats, Watcher};
 use super::{INTERRUPTED, KnowledgeFiles, Outcome, load_input};
 use crate::config::{Config, Profile};
@@ -397,16 +398,20 @@ fn outputs_below_input(args: &ScanArgs, outputs: &[Output], input: &Input) -> Re
     let stats = args.resources.stats.iter().cloned();
     let paths: Vec<PathBuf> = outputs.iter().flat_map(Output::paths).chain(stats).collect();
     check_apart(&paths)?;
-    let told_by: Vec<PathBuf> = args.told_by().filter_map(|path| canonicalize(path).ok()).collect();
-    let is_told_by = |path: &&PathBuf| canonicalize(path).is_ok_and(|path| told_by.contains(&path));
-    if let Some(path) = paths.iter().find(is_told_by) {
+    let told_by: Vec<PathBuf> = args.told_by().map(|path| place_of(path)).collect();
+    if let Some(path) = paths.iter().find(|path| told_by.contains(&place_of(path))) {
         return Err(args.overwrites_input(path));
     }
     let mut below = Vec::new();
     for (path, how) in met(&paths, &input.roots, &input.read)? {
         match how {
             Met::Below(id) if !holds_records(&path, &input.read)? => below.push((path, id)),
-            _ => return Err(args.overwrites_input(&path)),
+            Met::Below(_) => {
+                let hint =
+                    "name another file; `--exclude GLOB` leaves files of earlier runs out of the input";
+                return Err(args.overwrites_input(&path).with_hint(hint));
+            }
+            Met::Named => return Err(args.overwrites_input(&path)),
         }
     }
     Ok(below)

@@ -121,8 +121,10 @@ pub fn apply(
             Err(Stop::Ended(error)) => return Err(error),
         }
     }
-    if log.is_all_back() {
+    if log.is_all_back() && log.header().n_made > 0 {
         remove_made(log.header());
+        let header = Header { n_made: 0, ..log.header().clone() };
+        log.begin_run(&header)?;
     }
     Ok(())
 }

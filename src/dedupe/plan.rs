@@ -96,9 +96,6 @@ pub struct Plan<'r> {
     pub n_skipped: usize,
 }
 
-/// Rounds in which a cluster is asked for another document to keep.
-const ROUNDS_MAX: usize = 64;
-
 /// The plan for a report. A document that stays for any other never goes, whatever else the report says of it.
 #[must_use]
 pub fn plan<'r>(report: &'r Report, rules: &Rules) -> Plan<'r> {
@@ -129,8 +126,8 @@ struct Planning<'r, 'a> {
 }
 
 impl<'r> Planning<'r, '_> {
-    /// Chooses who stays and who goes for it; of those who may not go for it, whether one may stay for another, until none may:
-    /// two copies of one version of a story are copies, whichever version is kept.
+    /// Chooses who stays and lets go who may for it; then, of the members left, those for which others may go, until there are
+    /// none: two copies of one version of a story are copies, whichever version is kept.
     fn add(&mut self, cluster: &'r ClusterEntry) {
         let mut reasons: HashMap<&str, Left> = HashMap::default();
         let mut members: Vec<&DocumentEntry> = Vec::new();
@@ -141,29 +138,34 @@ impl<'r> Planning<'r, '_> {
                 None => *self.plan.left.entry(Left::Unlisted).or_default() += 1,
             }
         }
-        for round in 0..ROUNDS_MAX {
-            let Some((kept, rule)) = choose(&self.rules.keep, &members, cluster) else { break };
-            let n_before = self.plan.going.len();
+        // Of a large cluster only the pairs with the centre are listed: without it nobody could go for anybody.
+        if cluster.pairs_omitted > 0 {
+            self.kept.extend(self.documents.get_key_value(cluster.centre.as_str()).map(|(id, _)| *id));
+        }
+        let mut candidates = self.first_candidates(&members);
+        while let Some((kept, rule)) = choose(&self.rules.keep, &candidates, cluster) {
+            self.kept.insert(&kept.id);
+            reasons.insert(&kept.id, Left::Kept);
             members.retain(|member| {
-                member.id != kept.id
-                    && match self.judge(member, kept) {
-                        Ok((relation, coverage)) => {
-                            self.gone.insert(&member.id);
-                            let dropped = *member;
-                            self.plan.going.push(Going { dropped, kept, relation, coverage, rule });
-                            false
-                        }
-                        Err(reason) => {
-                            reasons.entry(&member.id).or_insert(reason);
-                            true
-                        }
+                if member.id == kept.id {
+                    return false;
+                }
+                match self.judge(member, kept) {
+                    Ok((relation, coverage)) => {
+                        self.gone.insert(&member.id);
+                        self.plan.going.push(Going { dropped: member, kept, relation, coverage, rule });
+                        false
                     }
+                    Err(reason) => {
+                        let told = reasons.entry(&member.id).or_insert(reason);
+                        if reason == Left::Excluded {
+                            *told = reason;
+                        }
+                        true
+                    }
+                }
             });
-            if round == 0 || self.plan.going.len() > n_before {
-                self.kept.insert(&kept.id);
-                reasons.insert(&kept.id, Left::Kept);
-            }
-            self.pairs.retain_tied(&mut members, self.rules);
+            candidates = self.with_others_to_go(&members);
         }
         for (id, reason) in reasons {
             if !self.gone.contains(id) {
@@ -172,13 +174,33 @@ impl<'r> Planning<'r, '_> {
         }
     }
 
+    /// The members to choose from first: those that the globs keep anyway, if there are any, so that others may go for them.
+    fn first_candidates(&self, members: &[&'r DocumentEntry]) -> Vec<&'r DocumentEntry> {
+        let stays = |member: &&DocumentEntry| {
+            self.rules.only.as_ref().is_some_and(|only| !only.match_path(Path::new(&member.id)))
+        };
+        let staying: Vec<&DocumentEntry> = members.iter().copied().filter(|member| stays(member)).collect();
+        if staying.is_empty() { members.to_vec() } else { staying }
+    }
+
+    /// The members for which another one may go.
+    fn with_others_to_go(&self, members: &[&'r DocumentEntry]) -> Vec<&'r DocumentEntry> {
+        let by_id: HashMap<&str, &DocumentEntry> =
+            members.iter().map(|member| (member.id.as_str(), *member)).collect();
+        let goes_for = |kept: &'r DocumentEntry, id: &str| {
+            by_id.get(id).is_some_and(|member| self.judge(member, kept).is_ok())
+        };
+        let has_others = |kept: &&'r DocumentEntry| self.pairs.partners(kept).any(|id| goes_for(kept, id));
+        members.iter().copied().filter(|member| has_others(member)).collect()
+    }
+
     fn judge(&self, dropped: &'r DocumentEntry, kept: &'r DocumentEntry) -> Result<(&'r str, f64), Left> {
         if self.kept.contains(dropped.id.as_str()) {
             return Err(Left::Kept);
         }
         let allowed = self.pairs.judge(dropped, kept, self.rules)?;
         match &self.rules.only {
-            Some(only) if !only.admit(Path::new(&dropped.id)) => Err(Left::Excluded),
+            Some(only) if !only.match_path(Path::new(&dropped.id)) => Err(Left::Excluded),
             _ => Ok(allowed),
         }
     }
@@ -215,18 +237,9 @@ impl<'r> Pairs<'r> {
         Self { by_ids: report.pairs.iter().map(|pair| ((&*pair.a, &*pair.b), pair)).collect(), partners }
     }
 
-    /// Leaves those of which one may go for another.
-    fn retain_tied(&self, members: &mut Vec<&'r DocumentEntry>, rules: &Rules) {
-        let by_id: HashMap<&str, &DocumentEntry> =
-            members.iter().map(|member| (member.id.as_str(), *member)).collect();
-        members.retain(|member| {
-            let mut partners = self.partners.get(member.id.as_str()).into_iter().flatten();
-            partners.any(|id| {
-                by_id.get(id).is_some_and(|partner| {
-                    self.judge(member, partner, rules).is_ok() || self.judge(partner, member, rules).is_ok()
-                })
-            })
-        });
+    /// Ids of the documents that a document has a pair with.
+    fn partners(&self, of: &DocumentEntry) -> impl Iterator<Item = &'r str> {
+        self.partners.get(of.id.as_str()).into_iter().flatten().copied()
     }
 
     /// The relation of the two and the share of the first that the second has, if they allow the first to go.
@@ -328,6 +341,39 @@ mod tests {
         assert_eq!(plan(&report, &Rules::default()).going[0].kept.id, "b");
     }
 
+    /// `d` is wholly in `b`, which is not wholly in `d`.
+    #[test]
+    fn who_goes_does_not_depend_on_names() {
+        for names in [["b", "d"], ["d", "b"]] {
+            let mut report = report();
+            report.pairs[0].relation = "revision".to_owned();
+            report.pairs[2].a = names[0].to_owned();
+            report.pairs[2].b = names[1].to_owned();
+            (report.pairs[2].coverage_a, report.pairs[2].coverage_b) = (Some(0.9), Some(1.0));
+            check(&report, &Rules::default(), &[names[1]], &[(Left::OtherRelation, 1), (Left::Kept, 2)]);
+        }
+    }
+
+    #[test]
+    fn what_was_taken_back_goes_where_no_policy_decides() {
+        let mut report = report();
+        report.pairs[0].relation = "revision".to_owned();
+        report.pairs[2].coverage_b = Some(1.0);
+        report.documents[1].status = Some("canceled".to_owned());
+        check(&report, &Rules::default(), &["b"], &[(Left::OtherRelation, 1), (Left::Kept, 2)]);
+    }
+
+    #[test]
+    fn the_centre_of_a_large_cluster_stays_for_the_others() {
+        let mut report = report();
+        report.clusters[0].pairs_omitted = 1;
+        let mut others = pair("a", "c", "exact_duplicate", 80);
+        others.coverage_b = Some(1.0);
+        report.pairs = vec![report.pairs[0].clone(), others];
+        let keep = vec![Policy::Path(globset::Glob::new("b").unwrap().compile_matcher())];
+        check(&report, &Rules { keep, ..Rules::default() }, &["c"], &[(Left::NoPair, 1), (Left::Kept, 2)]);
+    }
+
     #[test]
     fn what_the_globs_leave_out_stays() {
         let only = |include: &[&str], exclude: &[&str]| {
@@ -342,8 +388,11 @@ mod tests {
             &["b"],
             &[(Left::NoPair, 1), (Left::OtherRelation, 1), (Left::Kept, 1)],
         );
+        // What stays in any case is kept, so that the other copy may go for it.
+        let left = [(Left::NoPair, 1), (Left::LowCoverage, 1), (Left::Kept, 1)];
+        check(&report(), &only(&[], &["b"]), &["a"], &left);
         let left = [(Left::NoPair, 1), (Left::OtherRelation, 1), (Left::Kept, 1), (Left::Excluded, 1)];
-        check(&report(), &only(&[], &["b"]), &[], &left);
+        check(&report(), &only(&[], &["a", "b"]), &[], &left);
     }
 
     #[test]

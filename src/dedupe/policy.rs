@@ -135,7 +135,7 @@ pub fn unmatched(policies: &[Policy], documents: &[DocumentEntry]) -> Vec<String
 }
 
 /// The member that stays, and the name of the rule that decided; `None` if there is no member. What is left undecided falls
-/// to the first id.
+/// to the first id, of those that their outlets did not take back if there are any.
 pub(super) fn choose<'m>(
     policies: &[Policy],
     members: &[&'m DocumentEntry],
@@ -150,7 +150,8 @@ pub(super) fn choose<'m>(
             _ => left = preferred,
         }
     }
-    left.into_iter().min_by_key(|member| &member.id).map(|first| (first, "first id"))
+    let rank = |member: &&DocumentEntry| (member.is_withdrawn(), member.id.clone());
+    left.into_iter().min_by_key(rank).map(|first| (first, "first id"))
 }
 
 fn date(text: Option<&str>) -> Option<DocDate> {

@@ -37,10 +37,15 @@ impl Globs {
     #[must_use]
     pub fn admit(&self, relative: &Path) -> bool {
         let is_hidden = |part: &std::ffi::OsStr| part.as_encoded_bytes().starts_with(b".");
-        let mut ancestors = relative.ancestors().filter(|path| !path.as_os_str().is_empty());
-        !relative.iter().any(is_hidden)
-            && !ancestors.any(|path| self.exclude.is_match(path))
-            && self.includes_file(relative)
+        !relative.iter().any(is_hidden) && self.match_path(relative)
+    }
+
+    /// Whether the globs admit that path: none of those to leave out matches it or a folder of it, and one of those to read
+    /// does, if there are any.
+    #[must_use]
+    pub fn match_path(&self, path: &Path) -> bool {
+        let mut ancestors = path.ancestors().filter(|path| !path.as_os_str().is_empty());
+        !ancestors.any(|path| self.exclude.is_match(path)) && self.includes_file(path)
     }
 
     fn includes_file(&self, relative: &Path) -> bool {

@@ -7,6 +7,8 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
+use memchr::memmem;
+
 use super::ReadOptions;
 use super::block::Item;
 use super::capture::Capture;
@@ -125,6 +127,7 @@ impl Warc {
         }
         let mut block = Vec::with_capacity(length.min(RESERVED_BYTES_MAX) as usize);
         let n_taken = self.take_block(length, |bytes| block.extend_from_slice(bytes))?;
+        self.check_end(&block)?;
         if n_taken < length {
             let detail = format!("{n_taken} bytes of the {length} that its Content-Length tells");
             let path = capture(Vec::new()).name();
@@ -158,6 +161,20 @@ impl Warc {
             }
             Ok(()) => Ok(()),
         }
+    }
+
+    /// Refuses the block of a stream without members that has another record in it and does not end before one: its length is
+    /// wrong, and the text of the next record would be taken for its own.
+    fn check_end(&mut self, block: &[u8]) -> io::Result<()> {
+        if self.input.get_ref().n_members_ended().is_some() || !holds_record(block) {
+            return Ok(());
+        }
+        self.pass_over_blank_lines()?;
+        let next = self.input.fill_buf()?;
+        if next.is_empty() || begins_record(next) {
+            return Ok(());
+        }
+        Err(no_record("fewer bytes than its Content-Length"))
     }
 
     fn read_headers(&mut self) -> io::Result<Headers> {
@@ -206,8 +223,8 @@ impl Warc {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
             let n_bytes = usize::try_from(length - n_taken).unwrap_or(usize::MAX).min(buffer.len());
-            let begins_record = is_new && buffer.starts_with(b"WARC/1.");
-            if begins_record && self.input.get_ref().n_members_ended() != n_ended {
+            let begins_here = is_new && begins_record(buffer);
+            if begins_here && self.input.get_ref().n_members_ended() != n_ended {
                 break;
             }
             take(&self.input.buffer()[..n_bytes]);
@@ -220,6 +237,20 @@ impl Warc {
     fn skip(&self, reason: SkipReason, detail: String) -> Item {
         Item::Skip(Skip { path: self.file_id.clone(), reason, detail })
     }
+}
+
+/// Whether a record begins here, perhaps behind blank lines.
+fn begins_record(bytes: &[u8]) -> bool {
+    let start = bytes.iter().position(|byte| !matches!(byte, b'\r' | b'\n')).unwrap_or(bytes.len());
+    let Some(version) = bytes[start..].strip_prefix(b"WARC/") else { return false };
+    let end =
+        version.iter().position(|byte| !byte.is_ascii_digit() && *byte != b'.').unwrap_or(version.len());
+    end > 0 && matches!(version.get(end), Some(b'\r' | b'\n'))
+}
+
+/// Whether a line of these is the first of a record.
+fn holds_record(bytes: &[u8]) -> bool {
+    memmem::find_iter(bytes, b"\nWARC/").any(|at| begins_record(&bytes[at..]))
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -316,6 +347,19 @@ mod tests {
         let request = unread(record("one", "Thirteen here")).replace("Length: 13", "Length: 60");
         let read_back = read([gzip(request.as_bytes()), packed(&["two"]).remove(0)].concat());
         assert_eq!(read_back, ["two = The text of two."]);
+    }
+
+    #[test]
+    fn record_shorter_than_its_length_does_not_take_the_text_of_the_next() {
+        let first =
+            String::from_utf8(record("one", "Thirteen here")).unwrap().replace("Length: 13", "Length: 60");
+        let records = [first.into_bytes(), record("two", "Two.")].concat();
+        let refused = "a.warc: malformed_record (record 1: fewer bytes than its Content-Length; the file is not read further)";
+        assert_eq!(read(records.clone()), [refused]);
+        assert_eq!(read(super::super::compression::tests::zstd(&records)), [refused]);
+        // A text may tell of records.
+        let told = record("one", "It begins with\nWARC/1.0\nand a type.");
+        assert_eq!(read([told, record("two", "Two.")].concat()).len(), 2);
     }
 
     #[test]

@@ -6,6 +6,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::document::{is_withdrawn_by_mark, is_withdrawn_by_status};
+
 /// Version of the schema.
 pub const SCHEMA_VERSION: &str = "1";
 
@@ -144,6 +146,16 @@ pub struct DocumentEntry {
     pub cluster: Option<String>,
     /// Credits found in it.
     pub attributions: Vec<AttributionEntry>,
+}
+
+impl DocumentEntry {
+    /// Whether its outlet took it back, by its status or a mark.
+    #[must_use]
+    pub fn is_withdrawn(&self) -> bool {
+        let marks = self.attributions.iter().filter(|credit| credit.kind == "version_mark");
+        self.status.as_deref().is_some_and(is_withdrawn_by_status)
+            || marks.map(|mark| mark.phrase.as_str()).any(is_withdrawn_by_mark)
+    }
 }
 
 /// One credit.

@@ -95,18 +95,23 @@ fn harmless(c: char) -> char {
     }
 }
 
-/// Passes lines on to a terminal, made harmless; tabs stay. The last line is written by `flush`.
-pub struct Shown<W: Write> {
+/// Passes lines on to a terminal, made harmless; tabs stay. `flush` writes what there is of the last line, and is for the end.
+struct Shown<W: Write> {
     out: W,
     line: Vec<u8>,
 }
 
-impl<W: Write> Shown<W> {
-    /// Lines for `out`.
-    pub fn new(out: W) -> Self {
-        Self { out, line: Vec::new() }
-    }
+/// Has `write` write through [`Shown`].
+///
+/// # Errors
+/// Those of `write` and of `out`.
+pub fn shown(out: &mut dyn Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut shown = Shown { out, line: Vec::new() };
+    write(&mut shown)?;
+    shown.flush()
+}
 
+impl<W: Write> Shown<W> {
     fn show(&mut self, end: &str) -> io::Result<()> {
         let text = String::from_utf8_lossy(&self.line);
         let mut cells = text.split('\t');
@@ -286,7 +291,7 @@ mod tests {
         let bytes = "a\x1b[2J\tb\nc\u{9b}é\u{202e}".as_bytes();
         for at in 0..bytes.len() {
             let mut out = Vec::new();
-            let mut shown = Shown::new(&mut out);
+            let mut shown = Shown { out: &mut out, line: Vec::new() };
             shown.write_all(&bytes[..at]).unwrap();
             shown.write_all(&bytes[at..]).unwrap();
             shown.flush().unwrap();

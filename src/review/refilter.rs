@@ -21,7 +21,7 @@ use crate::config::{Profile, add_fingerprint};
 use crate::date::DocDate;
 use crate::document::DocIdx;
 use crate::error::Result;
-use crate::facts::{is_withdrawn_by_mark, is_withdrawn_by_status, version_rank};
+use crate::facts::version_rank;
 use crate::ids::Ids;
 use crate::relation::{Relation, Side};
 use crate::report::assemble::{Omitted, by_relation, cluster_entry};
@@ -180,18 +180,17 @@ fn agency<'r>(a: &'r DocumentEntry, b: &'r DocumentEntry) -> Option<&'r str> {
 }
 
 fn standing(document: &DocumentEntry) -> Standing {
-    let marks = || document.attributions.iter().filter(|credit| credit.kind == "version_mark");
+    let marks = document.attributions.iter().filter(|credit| credit.kind == "version_mark");
     let modified = document.modified.as_deref().and_then(DocDate::parse_machine);
     Standing {
-        version_rank: marks().map(|mark| version_rank(&mark.phrase)).max().unwrap_or(0),
+        version_rank: marks.map(|mark| version_rank(&mark.phrase)).max().unwrap_or(0),
         latest_date: modified
             .or_else(|| published(document))
             .map(|date| date.to_string())
             .unwrap_or_default(),
         is_dated: published(document).is_some(),
         n_words: document.words,
-        is_withdrawn: document.status.as_deref().is_some_and(is_withdrawn_by_status)
-            || marks().any(|mark| is_withdrawn_by_mark(&mark.phrase)),
+        is_withdrawn: document.is_withdrawn(),
     }
 }
 

@@ -164,19 +164,26 @@ fn keep(
 ) -> (DocIdx, &'static str) {
     let all_withdrawn = star.members.iter().all(|doc| standing(*doc).is_withdrawn);
     let may_stay = |doc: &DocIdx| all_withdrawn || !standing(*doc).is_withdrawn;
-    if let Some((original, names)) = original.filter(|(doc, _)| may_stay(doc)) {
+    if let Some((original, names)) = original {
         let revisions = ties.iter().filter(|tie| tie.relation == Relation::Revision);
         let later = revisions.filter(|tie| tie.original == Some(*original)).map(|tie| tie.other(*original));
         let latest = later.filter(may_stay).max_by_key(|doc| {
             let standing = standing(*doc);
             (standing.version_rank, standing.latest_date, std::cmp::Reverse(*doc))
         });
-        return match latest {
-            Some(latest) => (latest, "latest version of the original"),
-            None if names.contains(&"agency_original") => (*original, "agency original"),
-            None if names.contains(&"credit") => (*original, "credited original"),
-            None => (*original, "original by evidence"),
-        };
+        if let Some(latest) = latest {
+            return (latest, "latest version of the original");
+        }
+        if may_stay(original) {
+            let reason = if names.contains(&"agency_original") {
+                "agency original"
+            } else if names.contains(&"credit") {
+                "credited original"
+            } else {
+                "original by evidence"
+            };
+            return (*original, reason);
+        }
     }
     let members: Vec<DocIdx> = star.members.iter().copied().filter(may_stay).collect();
     let fullest = members.iter().map(|doc| standing(*doc).n_words).max().expect("a star has members");

@@ -324,6 +324,11 @@ fn only_folders_that_a_run_made_go_with_it() {
     let run = dedupe(&folder, "move", &["--apply"]).exits(3);
     assert!(run.stdout_text().lines().all(|line| line.starts_with("refused")), "{}", run.stdout_text());
     assert!(!to.exists(), "nothing went there");
+    fs::create_dir(&to).unwrap();
+    fs::write(folder.path().join("arch/vale-post/b.txt"), LIGHTHOUSE).unwrap();
+    dedupe(&folder, "move", &["--apply"]).exits(3);
+    undo(&folder, &["--apply"]).exits(0);
+    assert!(to.exists(), "the user made it");
 }
 
 #[test]

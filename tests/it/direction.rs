@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::folder::{Folder, LIGHTHOUSE, ORCHARD};
+use crate::folder::{Folder, LIGHTHOUSE, ORCHARD, prose};
 use crate::run::scan;
 
 /// An article of an outlet on a day of March, with a line below the story.
@@ -66,7 +66,27 @@ fn what_was_taken_back_is_kept_only_if_nothing_else_is_left() {
     let first = "original by evidence";
     assert_eq!(kept(&[article("a", 4, "usable", title), usable.clone()]), ("a".into(), first.into()));
     assert_eq!(kept(&[article("a", 4, "canceled", title), usable.clone()]).0, "b");
-    assert_eq!(kept(&[article("a", 4, "usable", "STORY WITHDRAWN-Tower to be lit again"), usable]).0, "b");
+    assert_eq!(
+        kept(&[article("a", 4, "usable", "STORY WITHDRAWN-Tower to be lit again"), usable.clone()]).0,
+        "b"
+    );
     let both = [article("a", 4, "canceled", title), article("b", 5, "canceled", title)];
     assert_eq!(kept(&both), ("a".into(), first.into()));
+}
+
+#[test]
+fn a_digest_of_stories_that_credit_one_outlet_joins_none_of_them() {
+    let credit = "This article first appeared in the Marlowe Gazette.";
+    let stories = [1, 2, 3].map(|seed| prose(seed, 150));
+    let record =
+        |outlet: &str, text: String| json!({"id": outlet, "source": outlet, "text": text}).to_string() + "\n";
+    let mut articles: Vec<String> = (1..)
+        .zip(&stories)
+        .map(|(number, story)| record(&format!("Outlet {number}"), format!("{story}\n\n{credit}")))
+        .collect();
+    let blocks: Vec<String> = stories.iter().map(|story| format!("{story}\n\n{credit}")).collect();
+    articles.push(record("Weekly", blocks.join("\n\n")));
+    let folder = Folder::new().file("feed.jsonl", articles.concat());
+    let report = scan(folder.path());
+    assert_eq!((report.pairs.len(), report.clusters.len()), (3, 0), "{:?}", report.clusters);
 }

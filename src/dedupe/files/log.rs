@@ -165,12 +165,10 @@ impl<'a> Log<'a> {
         let mut log = Self::of_file(path, file, header.clone(), before)?;
         let n_lines = log.read_lines()?;
         let is_same = log.header.is_of_same_run(header);
-        // A run that ended before its first step goes on, and knows which folders it made.
-        let is_over = log.is_all_back() && !(is_same && log.steps.is_empty());
-        if n_lines == 0 || is_over {
-            let entry = Entry::Run { version: LOG_VERSION, header: header.clone() };
-            log.append(&entry)?;
-            log.header = header.clone();
+        // A run that ended before its first step goes on, and knows which folders it made, as long as they are there.
+        let goes_on = is_same && log.steps.is_empty() && header.n_made <= log.header.n_made;
+        if n_lines == 0 || (log.is_all_back() && !goes_on) {
+            log.begin_run(header)?;
             if let Some(folder) = path.parent() {
                 let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
                 sync_folder(folder).map_err(failed)?;
@@ -180,6 +178,13 @@ impl<'a> Log<'a> {
                 .with_hint("take that back with `wireprint undo`, or name another file with --undo-file"));
         }
         Ok(log)
+    }
+
+    /// Writes down that a run begins, or that the one that began has made so many folders.
+    pub(super) fn begin_run(&mut self, header: &Header) -> Result<()> {
+        self.append(&Entry::Run { version: LOG_VERSION, header: header.clone() })?;
+        self.header = header.clone();
+        Ok(())
     }
 
     /// A log that exists.

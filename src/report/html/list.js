@@ -2,8 +2,8 @@
 // Home and End move between them, Enter opens one.
 
 const ROWS_BESIDE = 6;
-// Firefox makes nothing of what is higher than 17.8 million pixels, other browsers of 33 million.
-const HEIGHT_MAX = 17_000_000;
+// Browsers make nothing higher than 33 million pixels, and Firefox nothing at all of what is higher than 17.8 million.
+const HEIGHT_MAX = CSS.supports('-moz-orient', 'inline') ? 17_000_000 : 30_000_000;
 const ROWS_PRINTED = 300;
 
 class VirtualList {
