@@ -98,7 +98,7 @@ pub(super) fn map_record(
     if options.source.is_some() {
         meta.source.clone_from(&options.source);
     }
-    let unread_dates = fields.unread_dates();
+    let unread_dates = fields.unread_dates(&meta);
     meta.extra = record.into_extra();
     meta.extra.extend(unread_dates);
     let id = own_id.unwrap_or_else(|| content_hash.to_string());
@@ -174,10 +174,12 @@ impl<'r, 'a> Fields<'r, 'a> {
         machine.or_else(|| self.values(field).find_map(|value| self.stated_date(value)))
     }
 
-    /// What stands under the names of dates and is none that can be read, with those names: a reader may know better.
-    fn unread_dates(&self) -> Vec<(String, serde_json::Value)> {
+    /// Where a date is not known, what stands under its names and cannot be read, with those names: a reader may know better.
+    fn unread_dates(&self, meta: &Metadata) -> Vec<(String, serde_json::Value)> {
         let mut unread = Vec::new();
-        for place in [Field::Published, Field::Modified].iter().flat_map(|field| self.names.places(*field)) {
+        let dates = [(Field::Published, meta.published), (Field::Modified, meta.modified)];
+        let unknown = dates.iter().filter(|(_, date)| date.is_none());
+        for place in unknown.flat_map(|(field, _)| self.names.places(*field)) {
             let Some(value) = self.record.at(place) else { continue };
             let text = text_of(value).filter(|text| is_short(text) && self.stated_date(value).is_none());
             unread.extend(text.map(|text| (self.names.name_of(place), text.into())));

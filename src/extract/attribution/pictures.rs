@@ -37,14 +37,15 @@ pub(super) fn is_picture_line(line: &Line<'_>) -> bool {
     let is_outer = |c: char| " ()[]*_.©-".contains(c);
     let start = text.len() - text.trim_start_matches(is_outer).len();
     let end = text.trim_end_matches(is_outer).len();
-    if start >= end || opener_end(line, start).is_some() {
+    if start >= end {
         return false;
     }
     let may_be_signed = !line.hits.names.is_empty() && text.contains('/');
-    is_labelled(line, start..end)
+    let is_credit = is_labelled(line, start..end)
         || is_taken_by(line, start..end)
         || may_be_signed
-            && (is_signed(line, skip_small(line, start..end).0..end) || is_signed_caption(line, end))
+            && (is_signed(line, skip_small(line, start..end).0..end) || is_signed_caption(line, end));
+    is_credit && opener_end(line, start).is_none()
 }
 
 /// "Photo: Jane Roe/AP", "AP Photo/Jane Roe", "Photo by Jane Roe": without a mark or a small word after the label the agency
