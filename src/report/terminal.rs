@@ -101,7 +101,7 @@ struct Shown<W: Write> {
     line: Vec<u8>,
 }
 
-/// Has `write` write through [`Shown`].
+/// Has `write` write lines to a terminal, made harmless; tabs stay.
 ///
 /// # Errors
 /// Those of `write` and of `out`.
