@@ -291,6 +291,19 @@ fn broken_crawls_are_read_up_to_the_break() {
 }
 
 /// Every file of this folder with bytes changed, left out and cut off at places that are the same in each run.
+/// The page holds two stories of the table, one below the other.
+#[test]
+fn pages_of_a_recogniser_are_matched_with_their_stories() {
+    for name in ["page.xml", "page.hocr"] {
+        let folder = Folder::new().file(name, given(name)).file("excel.csv", given("excel.csv"));
+        let report = run(folder.path(), &["scan", ".", "--profile", "ocr"]).exits(0).report();
+        assert_eq!(pairs(&report), [[name, "t-1"], [name, "t-2"]]);
+        let cut = given(name);
+        let skipped = of_file("cut.xml", &cut[..cut.len() / 2]).skipped;
+        assert_eq!(skipped.len(), 1, "{name}: {skipped:?}");
+    }
+}
+
 #[test]
 fn damage_of_any_kind_is_read_to_its_end() {
     let names =

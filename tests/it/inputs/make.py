@@ -5,11 +5,14 @@ import datetime
 import gzip
 import io
 import os
+import subprocess
 import tarfile
+import textwrap
 import zipfile
 
 import pyarrow
 import pyarrow.parquet
+from PIL import Image, ImageDraw, ImageFont
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -129,9 +132,19 @@ def columns():
     pyarrow.parquet.write_table(table, "columns.parquet", row_group_size=3, compression="zstd")
 
 
+def scanned():
+    page = Image.new("L", (1000, 900), "white")
+    text = "\n\n".join(textwrap.fill(story, 58) for story in (FERRY, MILL))
+    ImageDraw.Draw(page).multiline_text((60, 60), text, "black", ImageFont.load_default(size=28), spacing=12)
+    page.save("page.png", dpi=(200, 200))
+    subprocess.run(["tesseract", "page.png", "page", "-l", "eng", "alto", "hocr"], check=True, stderr=subprocess.DEVNULL)
+    os.remove("page.png")
+
+
 if __name__ == "__main__":
     os.chdir(os.path.dirname(os.path.abspath(__file__)))
     tables()
     archives()
     web_archives()
     columns()
+    scanned()
