@@ -121,9 +121,10 @@ pub(super) fn run(args: &DedupeArgs) -> Result<Outcome> {
     let rules = rules(args)?;
     check_flags(args)?;
     let report = read_report(&args.report)?;
-    let unmatched = unmatched(&rules.keep, &report.documents);
-    for rule in unmatched.iter().filter(|_| !args.quiet) {
-        note(&format!("--keep {rule}: fits no document of the report"));
+    if !args.quiet {
+        for rule in unmatched(&rules.keep, &report.documents) {
+            note(&format!("--keep {rule}: fits no document of the report"));
+        }
     }
     let plan = plan(&report, &rules);
     let n_refused = match args.action {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::output::{FILE_STYLE, Written, check_writable, style, write_beside, write_to};
+use super::output::{FILE_STYLE, Written, check_writable, for_programs, style, write_beside, write_to};
 use super::settings::nearest;
 use crate::error::{Error, Result};
 use crate::report::entries::{Entries, List, Texts};
@@ -16,7 +16,6 @@ use crate::report::lists::{self, Choice};
 use crate::report::parquet;
 use crate::report::passim::{self, Rows};
 use crate::report::schema::Report;
-use crate::report::terminal::shown;
 use crate::report::{csv, html, json, lines, markdown, text};
 
 /// A format of a report.
@@ -162,16 +161,11 @@ impl Output {
 
     /// Writes a report.
     pub(super) fn write(&self, report: &(impl Entries + Texts)) -> Result<()> {
-        let is_shown = self.is_stdout() && std::io::stdout().is_terminal();
         // Renamed when all are written: tables of two runs do not fit together.
         let mut written = Vec::new();
         for (path, part) in self.files() {
             written.push(write_beside(&path, |out| {
-                if is_shown {
-                    shown(out, |out| self.write_part(report, part, out))
-                } else {
-                    self.write_part(report, part, out)
-                }
+                for_programs(&path, out, |out| self.write_part(report, part, out))
             })?);
         }
         written.into_iter().flatten().try_for_each(Written::keep)

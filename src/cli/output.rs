@@ -7,7 +7,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
-use crate::report::terminal::{Style, sanitise};
+use crate::report::terminal::{Style, sanitise, shown};
 
 /// Prints an error and its hint; what a name of a file in it would tell the terminal to do is only shown.
 #[expect(clippy::print_stderr, reason = "the one place where errors reach the user")]
@@ -190,7 +190,7 @@ pub(super) fn check_apart(paths: &[PathBuf]) -> Result<()> {
 }
 
 /// The file that a path leads to, which need not be there: links are followed, the folder has its true path.
-pub(super) fn place_of(path: &Path) -> PathBuf {
+fn place_of(path: &Path) -> PathBuf {
     // As many as Linux follows.
     const LINKS_MAX: usize = 40;
     let mut place = path.to_owned();
@@ -203,6 +203,25 @@ pub(super) fn place_of(path: &Path) -> PathBuf {
         (Ok(folder), Some(name)) => folder.join(name),
         _ => place,
     }
+}
+
+/// The first of these outputs that is one of the files read.
+pub(super) fn first_read<'p, 'r>(
+    paths: &'p [PathBuf],
+    read: impl IntoIterator<Item = &'r PathBuf>,
+) -> Option<&'p PathBuf> {
+    let read: HashSet<PathBuf> = read.into_iter().map(|path| place_of(path)).collect();
+    paths.iter().find(|path| read.contains(&place_of(path)))
+}
+
+/// Has `write` write what is for programs: made harmless where standard output shows it to a person.
+pub(super) fn for_programs(
+    path: &Path,
+    out: &mut dyn Write,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let is_shown = path.as_os_str() == "-" && io::stdout().is_terminal();
+    if is_shown { shown(out, write) } else { write(out) }
 }
 
 /// The error of an output, named by that flag, that is one of the files read.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::Outcome;
 use super::formats::{Output, OutputArgs};
-use super::output::{check_apart, overwrites_input, place_of};
+use super::output::{check_apart, first_read, overwrites_input};
 use super::report_file::{files_of_report, read_report};
 use crate::error::Result;
 use crate::review::{Filters, refilter};
@@ -96,8 +96,7 @@ pub(super) fn run(args: &RefilterArgs) -> Result<Outcome> {
     outputs.iter().try_for_each(Output::check_of_report)?;
     let paths: Vec<PathBuf> = outputs.iter().flat_map(Output::paths).collect();
     check_apart(&paths)?;
-    let read: Vec<PathBuf> = files_of_report(&args.report).iter().map(|path| place_of(path)).collect();
-    if let Some(path) = paths.iter().find(|path| read.contains(&place_of(path))) {
+    if let Some(path) = first_read(&paths, &files_of_report(&args.report)) {
         return Err(overwrites_input("--output", path));
     }
     let report = refilter(read_report(&args.report)?, args.filters())?;

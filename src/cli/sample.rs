@@ -1,16 +1,14 @@
 //! `wireprint sample`: pairs of a report to judge by eye.
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::Outcome;
-use super::output::{style, write_to};
+use super::output::{for_programs, style, write_to};
 use super::report_file::read_report;
 use crate::error::{Error, Result};
 use crate::relation::Relation;
-use crate::report::terminal::shown;
 use crate::review::sample::table::{write_csv, write_json, write_text, write_tsv};
 use crate::review::sample::{Choice, sample};
 
@@ -49,14 +47,12 @@ pub(super) fn run(args: &SampleArgs) -> Result<Outcome> {
     let report = read_report(&args.report)?;
     let choice = if args.borderline { Choice::Borderline } else { Choice::Random(args.seed) };
     let sample = sample(&report, choice, relation, args.n);
-    let is_shown = std::io::stdout().is_terminal();
-    write_to(Path::new("-"), |mut out| match args.format {
+    let path = Path::new("-");
+    write_to(path, |mut out| match args.format {
         SampleFormat::Text => write_text(&sample, &style(&std::io::stdout()), &mut out),
         SampleFormat::Json => write_json(&sample, &mut out),
-        SampleFormat::Csv if is_shown => shown(out, |mut out| write_csv(&sample, &mut out)),
-        SampleFormat::Csv => write_csv(&sample, &mut out),
-        SampleFormat::Tsv if is_shown => shown(out, |mut out| write_tsv(&sample, &mut out)),
-        SampleFormat::Tsv => write_tsv(&sample, &mut out),
+        SampleFormat::Csv => for_programs(path, out, |mut out| write_csv(&sample, &mut out)),
+        SampleFormat::Tsv => for_programs(path, out, |mut out| write_tsv(&sample, &mut out)),
     })?;
     Ok(Outcome::Done)
 }

@@ -8,7 +8,7 @@ use clap::Args;
 use super::formats::{Output, OutputArgs};
 use super::mistakes::nothing_compared;
 use super::output::{
-    announce_wait, check_apart, check_writable, complain, overwrites_input, place_of, shows_progress,
+    announce_wait, check_apart, check_writable, complain, first_read, overwrites_input, shows_progress,
 };
 use super::progress::{Stats, Watcher};
 use super::{INTERRUPTED, KnowledgeFiles, Outcome, load_input};
@@ -398,8 +398,7 @@ fn outputs_below_input(args: &ScanArgs, outputs: &[Output], input: &Input) -> Re
     let stats = args.resources.stats.iter().cloned();
     let paths: Vec<PathBuf> = outputs.iter().flat_map(Output::paths).chain(stats).collect();
     check_apart(&paths)?;
-    let told_by: Vec<PathBuf> = args.told_by().map(|path| place_of(path)).collect();
-    if let Some(path) = paths.iter().find(|path| told_by.contains(&place_of(path))) {
+    if let Some(path) = first_read(&paths, args.told_by()) {
         return Err(args.overwrites_input(path));
     }
     let mut below = Vec::new();

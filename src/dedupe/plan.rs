@@ -25,6 +25,13 @@ pub struct Rules {
     pub only: Option<Globs>,
 }
 
+impl Rules {
+    /// Whether the globs leave out a document of that id.
+    fn leave_out(&self, id: &str) -> bool {
+        self.only.as_ref().is_some_and(|only| !only.match_path(Path::new(id)))
+    }
+}
+
 impl Default for Rules {
     fn default() -> Self {
         Self {
@@ -176,10 +183,8 @@ impl<'r> Planning<'r, '_> {
 
     /// The members to choose from first: those that the globs keep anyway, if there are any, so that others may go for them.
     fn first_candidates(&self, members: &[&'r DocumentEntry]) -> Vec<&'r DocumentEntry> {
-        let stays = |member: &&DocumentEntry| {
-            self.rules.only.as_ref().is_some_and(|only| !only.match_path(Path::new(&member.id)))
-        };
-        let staying: Vec<&DocumentEntry> = members.iter().copied().filter(|member| stays(member)).collect();
+        let stays = |member: &&DocumentEntry| self.rules.leave_out(&member.id);
+        let staying: Vec<&DocumentEntry> = members.iter().copied().filter(stays).collect();
         if staying.is_empty() { members.to_vec() } else { staying }
     }
 
@@ -199,10 +204,7 @@ impl<'r> Planning<'r, '_> {
             return Err(Left::Kept);
         }
         let allowed = self.pairs.judge(dropped, kept, self.rules)?;
-        match &self.rules.only {
-            Some(only) if !only.match_path(Path::new(&dropped.id)) => Err(Left::Excluded),
-            _ => Ok(allowed),
-        }
+        if self.rules.leave_out(&dropped.id) { Err(Left::Excluded) } else { Ok(allowed) }
     }
 }
 

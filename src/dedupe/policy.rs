@@ -150,8 +150,8 @@ pub(super) fn choose<'m>(
             _ => left = preferred,
         }
     }
-    let rank = |member: &&DocumentEntry| (member.is_withdrawn(), member.id.clone());
-    left.into_iter().min_by_key(rank).map(|first| (first, "first id"))
+    let first = left.into_iter().min_by(|a, b| (a.is_withdrawn(), &a.id).cmp(&(b.is_withdrawn(), &b.id)));
+    first.map(|first| (first, "first id"))
 }
 
 fn date(text: Option<&str>) -> Option<DocDate> {

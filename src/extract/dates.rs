@@ -121,27 +121,16 @@ fn date_line(line: &str, language: Option<&str>) -> Option<(DocDate, Kind)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Span;
+    use crate::document::fixtures::article;
 
     const PROSE: &str = "The ministers of the two countries are expected to meet this week in the capital to discuss \
         the situation on the border, where shots were fired, a spokesman said.";
 
     fn of_lines(lines: &[&str]) -> String {
-        let text = lines.join("\n");
-        let mut start = 0;
-        let mut blocks = Vec::new();
-        for line in lines {
-            let span = Span::new(start, start + line.len());
-            blocks.push(Block {
-                span,
-                shape: Shape::Paragraph,
-                link_share: 0.0,
-                kept: true,
-                role: Role::Body,
-            });
-            start += line.len() + 1;
-        }
-        article_date(&text, &blocks, Some("en")).map(|date| date.day.to_string()).unwrap_or_default()
+        let page = article("", lines);
+        article_date(&page.text, &page.blocks, Some("en"))
+            .map(|date| date.day.to_string())
+            .unwrap_or_default()
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::values::{
     body_of, id_of, is_address, language_of, links_of, names_of, outlet_of, string_of, text_of,
 };
 use crate::date::DocDate;
+use crate::date::printed::printed_date;
 use crate::document::{Document, Markup, Metadata};
 use crate::error::{Skip, SkipReason};
 use crate::hash::content_hash;
@@ -171,25 +172,23 @@ impl<'r, 'a> Fields<'r, 'a> {
     /// time, and numbers (`04/03/2026`) mean a day only in the record's own language.
     fn date(&self, field: Field) -> Option<DocDate> {
         let machine = self.values(field).filter_map(text_of).find_map(|text| DocDate::parse_machine(&text));
-        machine.or_else(|| self.values(field).find_map(|value| self.stated_date(value)))
+        machine.or_else(|| {
+            let language = self.values(Field::Language).find_map(language_of);
+            self.values(field).filter_map(text_of).find_map(|text| printed_date(&text, language.as_deref()))
+        })
     }
 
-    /// Where a date is not known, what stands under its names and cannot be read, with those names: a reader may know better.
+    /// What stands under the names of a date that is not known, since none of it can be read: a reader may know better.
     fn unread_dates(&self, meta: &Metadata) -> Vec<(String, serde_json::Value)> {
         let mut unread = Vec::new();
         let dates = [(Field::Published, meta.published), (Field::Modified, meta.modified)];
         let unknown = dates.iter().filter(|(_, date)| date.is_none());
         for place in unknown.flat_map(|(field, _)| self.names.places(*field)) {
             let Some(value) = self.record.at(place) else { continue };
-            let text = text_of(value).filter(|text| is_short(text) && self.stated_date(value).is_none());
+            let text = text_of(value).filter(|text| is_short(text));
             unread.extend(text.map(|text| (self.names.name_of(place), text.into())));
         }
         unread
-    }
-
-    fn stated_date(&self, value: &Value<'_>) -> Option<DocDate> {
-        let language = self.values(Field::Language).find_map(language_of);
-        DocDate::parse_stated(&text_of(value)?, language.as_deref())
     }
 }
 

@@ -218,16 +218,16 @@ impl Warc {
         let mut n_taken = 0;
         while n_taken < length {
             let is_new = self.input.buffer().is_empty();
-            let buffer = self.input.fill_buf()?;
-            if buffer.is_empty() {
+            if self.input.fill_buf()?.is_empty() {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
-            let n_bytes = usize::try_from(length - n_taken).unwrap_or(usize::MAX).min(buffer.len());
-            let begins_here = is_new && begins_record(buffer);
-            if begins_here && self.input.get_ref().n_members_ended() != n_ended {
+            let is_new_member = is_new && self.input.get_ref().n_members_ended() != n_ended;
+            let buffer = self.input.buffer();
+            if is_new_member && begins_record(buffer) {
                 break;
             }
-            take(&self.input.buffer()[..n_bytes]);
+            let n_bytes = usize::try_from(length - n_taken).unwrap_or(usize::MAX).min(buffer.len());
+            take(&buffer[..n_bytes]);
             self.input.consume(n_bytes);
             n_taken += n_bytes as u64;
         }

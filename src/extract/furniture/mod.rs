@@ -244,34 +244,20 @@ fn mark_boxes(blocks: &mut [Block], lines: &[Line<'_>]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Span;
+    use crate::document::Article;
+    use crate::document::fixtures::article;
 
     /// Lines of `page`, each marked by what it must become: `+` body, `-` furniture, `h` headline, `b` byline, blank
     /// anything that is no body.
     fn check(page: &str) {
-        let mut text = String::new();
-        let mut blocks = Vec::new();
-        let mut expected = Vec::new();
-        for line in page.lines().map(str::trim_start).filter(|line| !line.is_empty()) {
-            let (mark, content) = line.split_at(1);
-            let content = content.trim_start();
-            let start = text.len();
-            text.push_str(content);
-            let span = Span::new(start, text.len());
-            text.push_str("\n\n");
-            blocks.push(Block {
-                span,
-                shape: Shape::Paragraph,
-                link_share: 0.0,
-                kept: true,
-                role: Role::Body,
-            });
-            expected.push((mark.to_owned(), content.to_owned()));
-        }
+        let lines = page.lines().map(str::trim_start).filter(|line| !line.is_empty());
+        let (marks, contents): (Vec<&str>, Vec<&str>) =
+            lines.map(|line| line.split_at(1)).map(|(mark, content)| (mark, content.trim_start())).unzip();
+        let Article { text, mut blocks, .. } = article("", &contents);
         let words = PageWords::of(&text, &blocks);
         classify(&text, &mut blocks, &words, &|_| false, &Metadata::default());
-        for (block, (mark, content)) in blocks.iter().zip(expected) {
-            let right = match &mark[..] {
+        for ((block, mark), content) in blocks.iter().zip(marks).zip(contents) {
+            let right = match mark {
                 "+" => block.role == Role::Body,
                 "-" => block.role == Role::Furniture,
                 "h" => block.role == Role::Headline,
